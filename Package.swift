@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of language settings for every target: nothing is exported by accident, warnings are errors.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library target of the engine or the tool.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one target.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "remit",
+  products: [.executable(name: "remit", targets: ["remit"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+  ],
+  targets: [
+    // Layer 0: values that know nothing of files, and the C libraries.
+    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    module("Diagnostics"),
+    module("DocumentModel", ["Diagnostics"]),
+
+    // Layer 1: one language or one library each.
+    module("YAMLReader", ["DocumentModel", "Diagnostics", "CLibyaml"]),
+    module("JSONCoding", ["DocumentModel", "Diagnostics"]),
+    module("JSONPath", ["DocumentModel"]),
+    module("JSONSchema", ["DocumentModel", "Diagnostics", "CPCRE2"]),
+    module("GitObjects", ["CLibgit2"]),
+
+    // Layer 2 to 5: the engine.
+    module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
+    module("Validation", ["DataBundle", "DocumentModel", "Diagnostics", "JSONSchema"]),
+    module("Diffing", ["DataBundle", "DocumentModel", "JSONCoding", crypto]),
+    module("Ownership", ["DataBundle", "DocumentModel", "Diagnostics", "Diffing", "JSONPath", "JSONSchema"]),
+    module("Deciding", ["Ownership", "Diffing", "Diagnostics"]),
+
+    // Layer 6 to 8: what people and machines see.
+    module("Reporting", ["Deciding", "Ownership", "Diffing", "Diagnostics", "DocumentModel", "JSONCoding"]),
+    module(
+      "Workflows",
+      [
+        "Reporting", "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "GitObjects", "YAMLReader",
+        "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics",
+      ]),
+    .executableTarget(
+      name: "remit",
+      dependencies: ["Workflows", "Reporting", "Diagnostics", argumentParser], swiftSettings: settings),
+
+    // Tests.
+    module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding"]),
+    tests("DocumentModel"),
+  ],
+  swiftLanguageModes: [.v6]
+)

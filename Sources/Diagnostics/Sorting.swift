@@ -1,0 +1,30 @@
+extension Diagnostic: Comparable {
+  /// The one order of all output: file, line, column, code, message.
+  public static func < (a: Diagnostic, b: Diagnostic) -> Bool {
+    let (p, q) = (a.place, b.place)
+    if p.file != q.file { return p.file < q.file }
+    let start = SourcePosition(line: 0, column: 0)
+    let (s, t) = (p.range?.start ?? start, q.range?.start ?? start)
+    if s != t { return s < t }
+    if a.code != b.code { return a.code.rawValue < b.code.rawValue }
+    if a.message != b.message { return a.message < b.message }
+    return (p.pointer ?? "") < (q.pointer ?? "")
+  }
+}
+
+extension Sequence where Element == Diagnostic {
+  /// How many of a severity there are.
+  public func count(of severity: Severity) -> Int {
+    reduce(0) { $0 + ($1.severity == severity ? 1 : 0) }
+  }
+
+  /// Whether any of them is an error.
+  public var hasErrors: Bool { contains { $0.severity == .error } }
+
+  /// Sorted by place, each distinct diagnostic once.
+  public func sortedUnique() -> [Diagnostic] {
+    var result: [Diagnostic] = []
+    for diagnostic in sorted() where result.last != diagnostic { result.append(diagnostic) }
+    return result
+  }
+}

@@ -1,0 +1,93 @@
+/// Builds a document in document order, one event after the other.
+///
+/// The caller guarantees well-formed calls: one root, every `begin…` matched by `end`, a `key` before each member.
+/// Duplicate keys are the caller's business too (`DocumentBuilder` keeps both).
+public struct DocumentBuilder: ~Copyable {
+  private var nodes: [NodeRecord] = []
+  private var bytes: [UInt8] = []
+  private var open: [UInt32] = []
+  private var pendingKey: (offset: UInt32, length: UInt32, hash: UInt32, position: PackedPosition)?
+
+  /// An empty builder; the capacity is a hint in bytes of source text.
+  public init(sourceBytes: Int = 0) {
+    nodes.reserveCapacity(sourceBytes / 16)
+    bytes.reserveCapacity(sourceBytes)
+  }
+
+  /// How many values have been added.
+  public var nodeCount: Int { nodes.count }
+
+  /// How many containers are open.
+  public var depth: Int { open.count }
+
+  /// Sets the key of the value that comes next.
+  public mutating func key(_ text: some Sequence<UInt8>, at position: PackedPosition = .init(line: 1, column: 1)) {
+    let offset = bytes.count
+    bytes.append(contentsOf: text)
+    let hash = DocumentKey.hash(of: bytes[offset...])
+    pendingKey = (UInt32(offset), UInt32(bytes.count - offset), hash, position)
+  }
+
+  /// Adds a scalar. `text` is its canonical text (see `Document.text`).
+  public mutating func scalar(
+    _ kind: NodeKind, _ text: some Sequence<UInt8>, style: ScalarStyle = .plain,
+    at start: PackedPosition = .init(line: 1, column: 1), to finish: PackedPosition = .init(line: 1, column: 1)
+  ) {
+    let offset = bytes.count
+    bytes.append(contentsOf: text)
+    add(kind, style, UInt32(offset), UInt32(bytes.count - offset), start, finish)
+  }
+
+  /// Opens an object or an array.
+  public mutating func begin(_ kind: NodeKind, at start: PackedPosition = .init(line: 1, column: 1)) {
+    precondition(kind.isContainer, "only objects and arrays have children")
+    add(kind, .plain, 0, 0, start, start)
+    open.append(UInt32(nodes.count - 1))
+  }
+
+  /// Closes the innermost open container.
+  public mutating func end(at finish: PackedPosition = .init(line: 1, column: 1)) {
+    guard let index = open.popLast() else { return }
+    nodes[Int(index)].end = UInt32(nodes.count)
+    nodes[Int(index)].finish = finish
+  }
+
+  /// Adds a copy of a value of another document, with its places; under the pending key if there is one.
+  public mutating func copy(_ id: NodeID, of document: Document) {
+    switch document.kind(id) {
+    case .object, .array:
+      let node = document.record(id)
+      begin(node.kind, at: node.start)
+      for child in document.children(id) {
+        let record = document.record(child)
+        if record.hasKey { key(document.keyBytes(child), at: record.keyStart) }
+        copy(child, of: document)
+      }
+      end(at: node.finish)
+    default:
+      let node = document.record(id)
+      scalar(node.kind, document.text(id), style: node.style, at: node.start, to: node.finish)
+    }
+  }
+
+  /// The finished document; nil if no value was added or a container is still open.
+  public consuming func finish() -> Document? {
+    guard !nodes.isEmpty, open.isEmpty else { return nil }
+    return Document(nodes: nodes, bytes: bytes)
+  }
+
+  private mutating func add(
+    _ kind: NodeKind, _ style: ScalarStyle, _ textOffset: UInt32, _ textLength: UInt32, _ start: PackedPosition,
+    _ finish: PackedPosition
+  ) {
+    let parent = open.last ?? 0
+    if open.last != nil { nodes[Int(parent)].textLength += 1 }
+    let key = pendingKey
+    pendingKey = nil
+    nodes.append(
+      NodeRecord(
+        kind: kind, style: style, hasKey: key != nil, keyHash: key?.hash ?? 0, keyOffset: key?.offset ?? 0,
+        keyLength: key?.length ?? 0, textOffset: textOffset, textLength: textLength, end: UInt32(nodes.count + 1),
+        parent: parent, keyStart: key?.position ?? start, start: start, finish: finish))
+  }
+}
