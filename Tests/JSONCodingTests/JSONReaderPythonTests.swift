@@ -32,8 +32,9 @@ import Testing
         try:
             v = json.loads(t, parse_constant=refuse)
             out = json.dumps(v, separators=(',', ':'))
-            if 'Infinity' in out: out = ''
-            json.dumps(json.loads(t, object_pairs_hook=list), ensure_ascii=False).encode()
+            everything = json.dumps(json.loads(t, object_pairs_hook=list), ensure_ascii=False)
+            everything.encode()
+            if 'Infinity' in everything: out = ''
         except ValueError: out = ''
         sys.stdout.write(t + chr(10) + out + chr(10))
     """
