@@ -50,6 +50,10 @@ extension Document {
   @inlinable
   public func end(_ id: NodeID) -> NodeID { NodeID(record(id).end) }
 
+  /// The value after this one in document order: its first child, or whatever follows it.
+  @inlinable
+  public func next(after id: NodeID) -> NodeID { NodeID(id.index + 1) }
+
   /// The container a value sits in; nil for the root.
   @inlinable
   public func parent(_ id: NodeID) -> NodeID? {

@@ -110,6 +110,10 @@ public struct PackedPosition: Hashable, Sendable {
     self.column = UInt32(clamping: column)
   }
 
+  /// A position as diagnostics use it, packed.
+  @inlinable
+  public init(_ position: SourcePosition) { self.init(line: position.line, column: position.column) }
+
   /// The position as diagnostics use it.
   @inlinable public var position: SourcePosition { SourcePosition(line: Int(line), column: Int(column)) }
 }

@@ -91,3 +91,14 @@ public struct DocumentBuilder: ~Copyable {
         parent: parent, keyStart: key?.position ?? start, start: start, finish: finish))
   }
 }
+
+extension Document {
+  /// The document that is one empty string.
+  public static let emptyText: Document = Document(
+    nodes: [
+      NodeRecord(
+        kind: .string, style: .plain, hasKey: false, keyHash: 0, keyOffset: 0, keyLength: 0, textOffset: 0,
+        textLength: 0, end: 1, parent: 0, keyStart: .init(line: 1, column: 1), start: .init(line: 1, column: 1),
+        finish: .init(line: 1, column: 1))
+    ], bytes: [])
+}

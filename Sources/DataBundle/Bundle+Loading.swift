@@ -1,0 +1,175 @@
+public import Diagnostics
+public import DocumentModel
+
+extension Bundle {
+  /// The configuration in a folder of a source: its `.remit.yml`, or the classic layout where there is none.
+  public static func configuration(
+    in folder: String, of source: any FileSource
+  ) throws(SourceError) -> (Configuration, [Diagnostic]) {
+    let path = folder.isEmpty ? Configuration.fileName : "\(folder)/\(Configuration.fileName)"
+    guard let file = try source.file(at: path) else { return (.classic(in: folder), []) }
+    let bytes = try source.makeReader().bytes(of: file)
+    let (document, diagnostics) = DocumentReader().read(bytes, file: path)
+    guard let document else { return (.classic(in: folder), diagnostics) }
+    let (configuration, found) = Configuration.read(document, file: path)
+    return (configuration, diagnostics + found)
+  }
+
+  /// Loads everything a configuration names from a source, with all cores. Files whose content `previous` has already
+  /// read are taken from there. Throws only where the source itself fails.
+  public static func load(
+    _ configuration: Configuration, from source: any FileSource, reusing previous: Bundle? = nil
+  ) throws(SourceError) -> Bundle {
+    var diagnostics: [Diagnostic] = []
+    let data = try list(configuration.dataRoots, of: source, &diagnostics)
+    let known = previous?.loaded ?? [:]
+    let reader = DocumentReader()
+    let results = try Parallel.map(data.filter { isDatafile($0, &diagnostics) }) { () throws(SourceError) in
+      try source.makeReader()
+    } _: { (files: inout any FileReader, item: Rooted) throws(SourceError) -> LoadedFile in
+      if let content = item.file.content, let before = known[item.file.path], before.content == content {
+        return before
+      }
+      let bytes = try files.bytes(of: item.file)
+      return load(item, bytes, configuration, reader)
+    }
+    var datafiles: [Datafile] = []
+    var loaded: [String: LoadedFile] = [:]
+    datafiles.reserveCapacity(results.count)
+    loaded.reserveCapacity(results.count)
+    for (item, result) in zip(data.filter { isDatafile($0) }, results) {
+      diagnostics += result.diagnostics
+      if result.content != nil { loaded[item.file.path] = result }
+      if let datafile = result.datafile { datafiles.append(datafile) }
+    }
+    let resources = try list(configuration.resourceRoots, of: source, &diagnostics).map {
+      Resource(path: $0.path, file: $0.file.path, content: $0.file.content)
+    }
+    let schemas = try loadSchemas(configuration, source, previous, &diagnostics)
+    let graphql = try loadGraphQL(configuration, source, &diagnostics)
+    return Bundle(
+      configuration: configuration, datafiles: unique(datafiles, \.path, \.file, &diagnostics),
+      resources: unique(resources, \.path, \.file, &diagnostics), schemas: schemas, graphql: graphql,
+      diagnostics: diagnostics.sortedUnique(), source: source, loaded: loaded)
+  }
+
+  /// A file and its path below the root it was found under.
+  struct Rooted: Sendable {
+    var path: String
+    var file: SourceFile
+  }
+
+  private static func list(
+    _ roots: [String], of source: any FileSource, _ diagnostics: inout [Diagnostic]
+  ) throws(SourceError) -> [Rooted] {
+    var found: [Rooted] = []
+    for root in roots {
+      for file in try source.files(under: root) {
+        switch file.kind {
+        case .regular: found.append(Rooted(path: String(file.path.dropFirst(root.isEmpty ? 0 : root.utf8.count)), file: file))
+        case .symbolicLink:
+          diagnostics.append(
+            Diagnostic(
+              "file/symlink", at: Place(file: file.path), "symbolic links are not followed",
+              help: "put the file itself here"))
+        case .submodule:
+          diagnostics.append(
+            Diagnostic(
+              "file/submodule", at: Place(file: file.path), "submodules are not read",
+              help: "put the files themselves here"))
+        }
+      }
+    }
+    for index in found.indices where !found[index].path.hasPrefix("/") { found[index].path = "/" + found[index].path }
+    return found.sorted { $0.path < $1.path }
+  }
+
+  private static func isDatafile(_ item: Rooted) -> Bool {
+    DocumentReader.accepts(item.path) && !Paths.name(of: item.path).hasPrefix(".")
+  }
+
+  /// Also says which files look like datafiles but are not taken for ones.
+  private static func isDatafile(_ item: Rooted, _ diagnostics: inout [Diagnostic]) -> Bool {
+    if isDatafile(item) { return true }
+    if DocumentReader.accepts(item.path.lowercased()) {
+      diagnostics.append(
+        Diagnostic(
+          "file/ignored", .warning, at: Place(file: item.file.path), "the file is not read because of its name",
+          help: "datafiles end in .yml, .yaml or .json in lower case and do not begin with a dot"))
+    }
+    return false
+  }
+
+  private static func load(
+    _ item: Rooted, _ bytes: [UInt8], _ configuration: Configuration, _ reader: DocumentReader
+  ) -> LoadedFile {
+    var (document, diagnostics) = reader.read(bytes, file: item.file.path)
+    if let known = document, known.kind(known.root) != .object {
+      if known.kind(known.root) != .null {
+        diagnostics.append(
+          Diagnostic(
+            "file/not-an-object", at: Place(file: item.file.path, range: known.range(known.root)),
+            "a datafile must be a mapping of keys to values"))
+      }
+      document = nil
+    }
+    guard let document else {
+      if diagnostics.isEmpty {
+        diagnostics.append(
+          Diagnostic("file/empty", .warning, at: Place(file: item.file.path), "the file has no content and is not a datafile"))
+      }
+      return LoadedFile(content: item.file.content, datafile: nil, diagnostics: diagnostics)
+    }
+    let schema = configuration.associations.first { Glob($0.files).matches(item.path.dropFirst()) }?.schema
+    return LoadedFile(
+      content: item.file.content,
+      datafile: Datafile(
+        path: item.path, file: item.file.path, content: item.file.content, document: document, associated: schema),
+      diagnostics: diagnostics)
+  }
+
+  private static func unique<Element>(
+    _ elements: [Element], _ path: KeyPath<Element, String>, _ file: KeyPath<Element, String>,
+    _ diagnostics: inout [Diagnostic]
+  ) -> [Element] {
+    var result: [Element] = []
+    result.reserveCapacity(elements.count)
+    for element in elements {
+      if let last = result.last, last[keyPath: path] == element[keyPath: path] {
+        diagnostics.append(
+          Diagnostic(
+            "file/duplicate-path", at: Place(file: element[keyPath: file]),
+            "the path \"\(element[keyPath: path])\" exists under more than one root",
+            help: "rename one of them", notes: [.init("the first one", at: Place(file: last[keyPath: file]))]))
+      } else {
+        result.append(element)
+      }
+    }
+    return result
+  }
+
+  private static func loadSchemas(
+    _ configuration: Configuration, _ source: any FileSource, _ previous: Bundle?, _ diagnostics: inout [Diagnostic]
+  ) throws(SourceError) -> [SchemaFile] {
+    let reader = try source.makeReader()
+    var schemas: [SchemaFile] = []
+    for item in try list(configuration.schemaRoots, of: source, &diagnostics) where isDatafile(item) {
+      let (document, found) = DocumentReader().read(try reader.bytes(of: item.file), file: item.file.path)
+      diagnostics += found
+      if let document { schemas.append(SchemaFile(path: item.path, file: item.file.path, document: document)) }
+    }
+    return unique(schemas, \.path, \.file, &diagnostics)
+  }
+
+  private static func loadGraphQL(
+    _ configuration: Configuration, _ source: any FileSource, _ diagnostics: inout [Diagnostic]
+  ) throws(SourceError) -> GraphQLTypes? {
+    guard let path = configuration.graphql, let file = try source.file(at: path) else { return nil }
+    let (document, found) = DocumentReader().read(try source.makeReader().bytes(of: file), file: path)
+    diagnostics += found
+    guard let document else { return nil }
+    let (types, problems) = GraphQLTypes.read(document, file: path)
+    diagnostics += problems
+    return types
+  }
+}

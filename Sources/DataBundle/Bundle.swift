@@ -1,0 +1,69 @@
+public import Diagnostics
+
+/// One commit's (or working tree's) datafiles, resources and schemas, loaded.
+///
+/// Every list is sorted by path. Two bundles that share unchanged files share their documents.
+public struct Bundle: Sendable {
+  /// Where the files are and how policy is applied.
+  public let configuration: Configuration
+  /// The datafiles.
+  public let datafiles: [Datafile]
+  /// The resources; their bytes stay with the source.
+  public let resources: [Resource]
+  /// The schemas.
+  public let schemas: [SchemaFile]
+  /// qontract's GraphQL types, if there is such a file.
+  public let graphql: GraphQLTypes?
+  /// What went wrong while loading.
+  public let diagnostics: [Diagnostic]
+  /// Where the bytes come from.
+  public let source: any FileSource
+  /// What each datafile was read from, kept so that the next bundle need not read it again.
+  let loaded: [String: LoadedFile]
+  private let datafilePositions: [String: Int]
+  private let resourcePositions: [String: Int]
+
+  init(
+    configuration: Configuration, datafiles: [Datafile], resources: [Resource], schemas: [SchemaFile],
+    graphql: GraphQLTypes?, diagnostics: [Diagnostic], source: any FileSource, loaded: [String: LoadedFile]
+  ) {
+    self.configuration = configuration
+    self.datafiles = datafiles
+    self.resources = resources
+    self.schemas = schemas
+    self.graphql = graphql
+    self.diagnostics = diagnostics
+    self.source = source
+    self.loaded = loaded
+    datafilePositions = Bundle.positions(datafiles.map(\.path))
+    resourcePositions = Bundle.positions(resources.map(\.path))
+  }
+
+  private static func positions(_ paths: [String]) -> [String: Int] {
+    Dictionary(zip(paths, 0...), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The datafile at a path (with leading slash).
+  public func datafile(_ path: String) -> Datafile? { datafilePositions[path].map { datafiles[$0] } }
+
+  /// The position of a datafile in `datafiles`.
+  public func datafileIndex(_ path: String) -> Int? { datafilePositions[path] }
+
+  /// The resource at a path (with leading slash).
+  public func resource(_ path: String) -> Resource? { resourcePositions[path].map { resources[$0] } }
+
+  /// The datafiles of a schema, by path.
+  public func datafiles(ofSchema schema: String) -> [Datafile] { datafiles.filter { $0.schema == schema } }
+
+  /// The bytes of a resource, read now.
+  public func bytes(of resource: Resource) throws(SourceError) -> [UInt8] {
+    try source.makeReader().bytes(of: SourceFile(path: resource.file, content: resource.content))
+  }
+}
+
+/// What reading one datafile gave.
+struct LoadedFile: Sendable {
+  var content: ContentID?
+  var datafile: Datafile?
+  var diagnostics: [Diagnostic]
+}

@@ -1,0 +1,134 @@
+public import Diagnostics
+public import DocumentModel
+internal import JSONCoding
+
+/// What `.remit.yml` says: where the files are and how policy is applied.
+public struct Configuration: Hashable, Sendable {
+  /// Name of the configuration file.
+  public static let fileName = ".remit.yml"
+
+  /// Folder of the configuration file, from the top of the repository; `""` at the top.
+  public var folder: String
+  /// The folders datafiles are in, from the top of the repository; later ones add.
+  public var dataRoots: [String]
+  /// The folders resources are in.
+  public var resourceRoots: [String]
+  /// The folders schemas are in.
+  public var schemaRoots: [String]
+  /// qontract's GraphQL type file, if there is one.
+  public var graphql: String?
+  /// Schemas for files that carry no `$schema`.
+  public var associations: [Association]
+  /// How grants become approvals.
+  public var policy: PolicySettings
+
+  /// The classic layout below a folder: `data/`, `resources/`, `schemas/`, `graphql-schemas/schema.yml`.
+  public static func classic(in folder: String = "") -> Configuration {
+    func inside(_ path: String) -> String { folder.isEmpty ? path : "\(folder)/\(path)" }
+    return Configuration(
+      folder: folder, dataRoots: [inside("data")], resourceRoots: [inside("resources")],
+      schemaRoots: [inside("schemas")], graphql: inside("graphql-schemas/schema.yml"), associations: [],
+      policy: PolicySettings())
+  }
+
+  /// Files that get a schema by their path.
+  public struct Association: Hashable, Sendable {
+    /// Glob over datafile paths: `*` stays inside a folder, `**` does not.
+    public var files: String
+    /// The schema's path.
+    public var schema: String
+  }
+}
+
+/// The `policy` part of `.remit.yml`.
+public struct PolicySettings: Hashable, Sendable {
+  /// When an author's own change counts as approved.
+  public enum SelfApproval: String, Hashable, Sendable, CaseIterable {
+    /// Whoever owns an item has approved it by proposing it.
+    case owner
+    /// Only where nobody else owns it either.
+    case soleApprover
+    /// Never: a second person has to look.
+    case never
+  }
+
+  /// When an author's own change counts as approved.
+  public var selfApproval: SelfApproval
+  /// The user field that equals the account on the forge, where no forge has one of its own.
+  public var identity: String
+  /// The user field per forge (`gitlab`, `github`, `gitea`).
+  public var identityByForge: [String: String]
+
+  /// Settings from their values; the defaults are the design's.
+  public init(
+    selfApproval: SelfApproval = .owner, identity: String = "org_username", identityByForge: [String: String] = [:]
+  ) {
+    self.selfApproval = selfApproval
+    self.identity = identity
+    self.identityByForge = identityByForge
+  }
+}
+
+extension Configuration {
+  /// Reads a configuration from its document. Whatever is wrong or missing takes the default and is reported under
+  /// `config/invalid`; a path that leaves the repository is an error of its own, `config/path`.
+  public static func read(_ document: Document, file: String) -> (Configuration, [Diagnostic]) {
+    var configuration = classic(in: Paths.folder(of: file))
+    var fields = FieldReader(document, document.root, file: file, code: "config/invalid")
+    var outside: [Diagnostic] = []
+    func path(_ text: String, _ key: String) -> String? {
+      if let joined = Paths.join(configuration.folder, text), !text.hasPrefix("/") { return joined }
+      outside.append(
+        Diagnostic(
+          "config/path", at: Place(file: file), "\"\(key)\" leads out of the repository: \"\(text)\"",
+          help: "use a path relative to \(fileName) that stays inside the repository"))
+      return nil
+    }
+    let data = fields.strings("data")
+    let resources = fields.strings("resources")
+    let schemas = fields.strings("schemas")
+    if !data.isEmpty { configuration.dataRoots = data.compactMap { path($0, "data") } }
+    if !resources.isEmpty { configuration.resourceRoots = resources.compactMap { path($0, "resources") } }
+    if !schemas.isEmpty { configuration.schemaRoots = schemas.compactMap { path($0, "schemas") } }
+    if let graphql = fields.string("graphql") { configuration.graphql = path(graphql, "graphql") }
+    var found: [Diagnostic] = []
+    for entry in fields.list("associations") {
+      var association = FieldReader(document, entry, file: file, code: "config/invalid")
+      if let files = association.requiredString("files"), let schema = association.requiredString("schema") {
+        configuration.associations.append(Association(files: files, schema: schema))
+      }
+      association.reportUnknown()
+      found += association.diagnostics
+    }
+    if let policy = fields.value("policy") {
+      found += configuration.policy.read(document, policy, file: file)
+    }
+    fields.reportUnknown()
+    return (configuration, (fields.diagnostics + found + outside).sortedUnique())
+  }
+}
+
+extension PolicySettings {
+  fileprivate mutating func read(_ document: Document, _ node: NodeID, file: String) -> [Diagnostic] {
+    var fields = FieldReader(document, node, file: file, code: "config/invalid")
+    selfApproval = fields.choice("selfApproval", SelfApproval.self) ?? selfApproval
+    if let value = fields.value("identity") {
+      if let text = document.string(value) {
+        identity = text
+      } else if document.kind(value) == .object {
+        for entry in document.children(value) {
+          guard let forge = document.key(entry) else { continue }
+          if let text = document.string(entry), ["gitlab", "github", "gitea"].contains(forge) {
+            identityByForge[forge] = text
+          } else {
+            fields.report(entry, "\"identity\" maps gitlab, github or gitea to the name of a user field")
+          }
+        }
+      } else {
+        fields.report(value, "\"identity\" must be the name of a user field, or one per forge")
+      }
+    }
+    fields.reportUnknown()
+    return fields.diagnostics
+  }
+}

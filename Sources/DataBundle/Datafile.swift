@@ -1,0 +1,81 @@
+public import DocumentModel
+
+/// A YAML or JSON file under a data root, parsed.
+public struct Datafile: Sendable {
+  /// Path from the data root, with a leading slash: how other datafiles refer to it.
+  public let path: String
+  /// Path from the top of the repository: how people find it.
+  public let file: String
+  /// Name of its content.
+  public let content: ContentID?
+  /// What the file says.
+  public let document: Document
+  /// The path of its schema, with a leading slash; nil if the file names none.
+  public let schema: String?
+  /// Every `$ref` in it, in document order.
+  public let references: [Reference]
+}
+
+/// A `$ref` in a datafile.
+public struct Reference: Hashable, Sendable {
+  /// The value of the `$ref` member.
+  public let node: NodeID
+  /// The text as written.
+  public let text: String
+  /// The datafile path it leads to: absolute ones as they are, others from the datafile's folder.
+  public let target: String
+}
+
+/// A file under a resources root.
+public struct Resource: Sendable {
+  /// Path from the resources root, with a leading slash.
+  public let path: String
+  /// Path from the top of the repository.
+  public let file: String
+  /// Name of its content.
+  public let content: ContentID?
+}
+
+/// A file under a schemas root.
+public struct SchemaFile: Sendable {
+  /// Path from the schemas root, with a leading slash: its name.
+  public let path: String
+  /// Path from the top of the repository.
+  public let file: String
+  /// The schema.
+  public let document: Document
+}
+
+extension Datafile {
+  /// A datafile from its parsed document.
+  init(path: String, file: String, content: ContentID?, document: Document, associated schema: String?) {
+    self.path = path
+    self.file = file
+    self.content = content
+    self.document = document
+    let named = document.member(document.root, "$schema").flatMap { document.string($0) } ?? schema
+    self.schema = named.map { $0.hasPrefix("/") ? $0 : "/" + $0 }
+    references = Datafile.references(in: document, from: path)
+  }
+
+  /// All `$ref` members with a text, whatever the schema says (qontract-validator's rule, validator.py:240).
+  static func references(in document: Document, from path: String) -> [Reference] {
+    var found: [Reference] = []
+    let key: DocumentKey = "$ref"
+    var id = document.root
+    let end = document.end(document.root)
+    while id < end {
+      if document.hasKey(id, key), let text = document.string(id) {
+        found.append(Reference(node: id, text: text, target: resolve(text, from: path)))
+      }
+      id = document.next(after: id)
+    }
+    return found
+  }
+
+  /// The datafile path a reference's text leads to; a path that climbs above the root keeps its text.
+  public static func resolve(_ text: String, from path: String) -> String {
+    if text.hasPrefix("/") { return text }
+    return Paths.join(Paths.folder(of: path), text).map { "/" + $0 } ?? text
+  }
+}

@@ -1,0 +1,26 @@
+public import Diagnostics
+public import DocumentModel
+internal import JSONCoding
+internal import YAMLReader
+
+/// Reads a file's bytes as the language its name says.
+public struct DocumentReader: Sendable {
+  /// The endings of files that are read as documents (qontract-bundler's, utils.py:19; case matters).
+  static let suffixes = [".yml", ".yaml", ".json"]
+
+  /// A reader with the standard limits.
+  public init() {}
+
+  /// Whether a file of this name is read as a document.
+  public static func accepts(_ path: String) -> Bool { suffixes.contains { path.hasSuffix($0) } }
+
+  /// The document, or nil where the file is empty or cannot be read, and everything wrong with it.
+  public func read(_ bytes: [UInt8], file: String) -> (document: Document?, diagnostics: [Diagnostic]) {
+    if file.hasSuffix(".json") {
+      let result = JSONReader().read(bytes, file: file)
+      return (result.document, result.diagnostics)
+    }
+    let result = YAMLReader().read(bytes, file: file)
+    return (result.document, result.diagnostics)
+  }
+}

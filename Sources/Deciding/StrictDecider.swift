@@ -1,0 +1,172 @@
+internal import Diffing
+internal import Ownership
+
+/// Remit's decision: approvals are bound to the digest of each item, and only unedited commands of people who own
+/// something count.
+struct StrictDecider {
+  private let request: MergeRequest
+  private let author: Account
+  /// Somebody else pushed to the branch: the author's ownership alone approves nothing.
+  private let isForeignPush: Bool
+  private var statements: [Statement] = []
+  private var remarks: [String] = []
+
+  /// An account name; names that differ only in case are one account.
+  private struct Account: Hashable {
+    var name: String
+    init(_ name: String) { self.name = name.lowercased() }
+  }
+
+  /// What somebody said, and for approvals which items could be seen then.
+  private struct Statement {
+    var by: Account
+    var name: String
+    var command: Command
+    /// Nil: all present items.
+    var seen: Set<String>?
+  }
+
+  init(_ request: MergeRequest) {
+    self.request = request
+    author = Account(request.author)
+    isForeignPush = request.events.contains { if case .push(let by) = $0 { Account(by) != Account(request.author) } else { false } }
+    for case .comment(let comment) in request.events { read(comment) }
+  }
+
+  private mutating func read(_ comment: Comment) {
+    let commands = Command.parse(markdown: comment.body)
+    guard !commands.isEmpty else { return }
+    if comment.isEdited {
+      remarks.append("the commands in an edited comment of \(comment.author) have no effect; write a new comment")
+      return
+    }
+    for command in commands {
+      var seen: Set<String>?
+      if case .approve(let commit) = command {
+        guard let known = digests(at: commit, or: comment.head) else {
+          let place = (commit ?? comment.head).map { " of commit \($0.prefix(12))" } ?? ""
+          remarks.append("the approval\(place) by \(comment.author) has no effect: that commit is not known here")
+          continue
+        }
+        seen = known.isPresent ? nil : known.digests
+      }
+      statements.append(Statement(by: Account(comment.author), name: comment.author, command: command, seen: seen))
+    }
+  }
+
+  /// The items that could be seen at a commit; nil where it is not known or the abbreviation is ambiguous.
+  private func digests(at abbreviated: String?, or head: String?) -> (digests: Set<String>, isPresent: Bool)? {
+    guard let wanted = abbreviated ?? head else { return ([], true) }
+    if request.head == wanted || abbreviated != nil && request.head.hasPrefix(wanted) { return ([], true) }
+    let known = request.digestsByHead.keys.filter { $0 == wanted || abbreviated != nil && $0.hasPrefix(wanted) }
+    guard known.count == 1, let head = known.first, let digests = request.digestsByHead[head] else { return nil }
+    return (digests, false)
+  }
+
+  /// The decision; its verdict is left to the caller.
+  func decide() -> DecidedParts {
+    var remarks = remarks
+    let files = request.coverage.files.map { file in
+      DecidedFile(change: file.change, items: file.items.map { decide($0, file.change, &remarks) })
+    }
+    let items = files.flatMap(\.items)
+    return DecidedParts(
+      files: files, selfServiceable: !items.isEmpty && items.allSatisfy { $0.coverage.isCovered },
+      admitted: isAdmitted(items), approved: !items.isEmpty && items.allSatisfy(\.isApproved),
+      held: isHeldByAuthor || items.contains(where: \.isHeld), remarks: unique(remarks))
+  }
+
+  private func decide(_ item: ItemCoverage, _ change: FileChange, _ remarks: inout [String]) -> DecidedItem {
+    let digest = change.digest(of: item.item)
+    var decided = DecidedItem(coverage: item, digest: digest, isApproved: false, isHeld: false, owners: [])
+    for (owner, people) in item.owners.map({ ($0, Set($0.approvers.map { Account($0) })) }) {
+      guard !owner.disabled else {
+        decided.owners.append(DecidedOwner(owner: owner, approvedBy: [], isAutomatic: false))
+        continue
+      }
+      var approvedBy: [Account: String] = [:]
+      var isHeld = false
+      for statement in statements where people.contains(statement.by) {
+        switch statement.command {
+        case .approve:
+          if let seen = statement.seen, !seen.contains(digest) {
+            remarks.append(
+              "the approval by \(statement.name) does not cover \(change.file.path) "
+                + "\(item.item.path.pointer.description.isEmpty ? "as a whole" : item.item.path.pointer.description)"
+                + ": it changed after that")
+          } else {
+            approvedBy[statement.by] = statement.name
+          }
+        case .cancelApproval: approvedBy = [:]
+        case .hold: isHeld = true
+        case .cancelHold: isHeld = false
+        default: break
+        }
+      }
+      let isAutomatic = isAutomatic(owner, people)
+      decided.owners.append(
+        DecidedOwner(owner: owner, approvedBy: approvedBy.values.sorted(), isAutomatic: isAutomatic))
+      decided.isApproved = decided.isApproved || !approvedBy.isEmpty && mayApprove(approvedBy) || isAutomatic
+      decided.isHeld = decided.isHeld || isHeld
+    }
+    return decided
+  }
+
+  /// Under `never` the author's own words do not count either.
+  private func mayApprove(_ people: [Account: String]) -> Bool {
+    request.selfApproval != .never || people.keys.contains { $0 != author }
+  }
+
+  /// Whether the author's ownership is enough by itself.
+  private func isAutomatic(_ owner: Owner, _ people: Set<Account>) -> Bool {
+    guard people.contains(author), !isForeignPush, !hasCancelled else { return false }
+    switch request.selfApproval {
+    case .owner: return true
+    case .soleApprover: return people.count == 1
+    case .never: return false
+    }
+  }
+
+  /// The author said `/lgtm cancel` last: ownership does not speak against its owner's words.
+  private var hasCancelled: Bool {
+    var cancelled = false
+    for statement in statements where statement.by == author {
+      if statement.command == .cancelApproval { cancelled = true }
+      if case .approve = statement.command { cancelled = false }
+    }
+    return cancelled
+  }
+
+  /// The author may hold, and only the author takes that back.
+  private var isHeldByAuthor: Bool {
+    var held = false
+    for statement in statements where statement.by == author {
+      if statement.command == .hold { held = true }
+      if statement.command == .cancelHold { held = false }
+    }
+    return held
+  }
+
+  /// Every restrictive change-type needs, in each context, an owner who is the author or said `/ok-to-test`.
+  private func isAdmitted(_ items: [DecidedItem]) -> Bool {
+    var trusted: Set<Account> = isForeignPush ? [] : [author]
+    for statement in statements where statement.command == .okToTest { trusted.insert(statement.by) }
+    struct Gate: Hashable {
+      var changeType: String
+      var context: String
+    }
+    var open: [Gate: Bool] = [:]
+    for owner in items.flatMap(\.coverage.owners) where owner.restrictive && !owner.disabled {
+      let admits = owner.approvers.contains { trusted.contains(Account($0)) }
+      open[Gate(changeType: owner.origin, context: owner.context), default: false] = admits
+        || open[Gate(changeType: owner.origin, context: owner.context)] == true
+    }
+    return open.values.allSatisfy { $0 }
+  }
+
+  private func unique(_ remarks: [String]) -> [String] {
+    var found: [String] = []
+    for remark in remarks where !found.contains(remark) { found.append(remark) }
+    return found
+  }
+}

@@ -1,0 +1,80 @@
+internal import DataBundle
+internal import DocumentModel
+internal import JSONPath
+
+extension Differ {
+  func strictDatafile(_ file: ChangedFile, _ reference: FileReference) throws(DiffError) -> [FileChange] {
+    let old = target.datafile(reference.path)
+    let new = result.datafile(reference.path)
+    return try strict(
+      file, reference, Side(document: old?.document, schema: old?.schema),
+      Side(document: new?.document, schema: new?.schema))
+  }
+
+  func strictResource(_ file: ChangedFile, _ reference: FileReference) throws(DiffError) -> [FileChange] {
+    func side(_ bundle: Bundle) throws(DiffError) -> Side {
+      guard let bytes = try bytes(reference, in: bundle) else { return Side() }
+      let content = ResourceContent(bytes, path: reference.path)
+      return Side(document: content.document, schema: content.schema)
+    }
+    return try strict(
+      file, reference, file.old == nil ? Side() : try side(target), file.new == nil ? Side() : try side(result))
+  }
+
+  /// One side of a file.
+  struct Side {
+    var document: Document?
+    var schema: String?
+  }
+
+  private func strict(
+    _ file: ChangedFile, _ reference: FileReference, _ old: Side, _ new: Side
+  ) throws(DiffError) -> [FileChange] {
+    var change = FileChange(
+      file: reference, schema: new.document == nil ? old.schema : new.schema, old: old.document, new: new.document,
+      oldContent: file.old?.content, newContent: file.new?.content, items: [])
+    guard let before = old.document, let after = new.document else {
+      change.items = [whole(old.document == nil ? .added : .removed, change)]
+      return [change]
+    }
+    if old.schema != new.schema {
+      // Whoever owns a file under one schema owns nothing under another: the file leaves and comes anew.
+      var leaving = change
+      (leaving.schema, leaving.new, leaving.newContent) = (old.schema, nil, nil)
+      leaving.items = [whole(.schema, leaving)]
+      (change.old, change.oldContent) = (nil, nil)
+      change.items = [whole(.schema, change)]
+      return [leaving, change]
+    }
+    let difference = StrictDiff(before, after, oldIdentity: identity(before, target), newIdentity: identity(after, result))
+    change.items = difference.changes.map { ChangeItem($0) }
+    if change.items.isEmpty {
+      change.items = [ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: before.root, new: after.root)]
+    }
+    return [change]
+  }
+
+  private func whole(_ kind: ChangeKind, _ change: FileChange) -> ChangeItem {
+    ChangeItem(kind, at: ElementPath([]), old: change.old?.root, new: change.new?.root)
+  }
+
+  /// A file that is gone and one with the same content that is new: both sides stay, marked as a move, so that the
+  /// owners at both paths are asked.
+  static func withMarkedMoves(_ changes: [FileChange]) -> [FileChange] {
+    var result = changes
+    var gone: [ContentID: [Int]] = [:]
+    var came: [ContentID: [Int]] = [:]
+    for (index, change) in changes.enumerated() where change.file.type != .other && change.items.count == 1 {
+      if change.items[0].kind == .removed, change.new == nil, let content = change.oldContent { gone[content, default: []].append(index) }
+      if change.items[0].kind == .added, change.old == nil, let content = change.newContent { came[content, default: []].append(index) }
+    }
+    for (content, from) in gone {
+      guard from.count == 1, let to = came[content], to.count == 1, changes[from[0]].file.type == changes[to[0]].file.type
+      else { continue }
+      result[from[0]].items[0].kind = .moved
+      result[to[0]].items[0].kind = .moved
+      result[to[0]].oldPath = changes[from[0]].file.path
+    }
+    return result
+  }
+}

@@ -1,0 +1,24 @@
+internal import DataBundle
+internal import DocumentModel
+internal import JSONPath
+
+/// The two states that ownership compares: the target and the merge result.
+struct BundlePair: Sendable {
+  var target: Bundle
+  var result: Bundle
+
+  /// A datafile on both sides.
+  func sides(_ path: String) -> FileSides {
+    FileSides(
+      file: FileReference(.datafile, path), schema: (result.datafile(path) ?? target.datafile(path))?.schema,
+      old: target.datafile(path)?.document, new: result.datafile(path)?.document)
+  }
+}
+
+/// A file on both sides, as context selectors see it.
+struct FileSides: Sendable {
+  var file: FileReference
+  var schema: String?
+  var old: Document?
+  var new: Document?
+}

@@ -1,0 +1,70 @@
+public import DataBundle
+public import Diagnostics
+public import DocumentModel
+internal import JSONCoding
+internal import JSONPath
+
+extension Policy {
+  /// Reads the policy of a bundle.
+  ///
+  /// A role that expired before `today` (`YYYY-MM-DD`) is left out. Whatever cannot be understood grants nothing and is
+  /// a diagnostic under `policy/…` on its own line.
+  public static func read(_ bundle: Bundle, today: String) -> Policy {
+    var reader = PolicyReader(bundle: bundle)
+    reader.readChangeTypes()
+    reader.link()
+    reader.readRoles(today: today)
+    return Policy(
+      changeTypes: reader.changeTypes, roles: reader.roles, people: reader.people,
+      settings: bundle.configuration.policy, diagnostics: reader.diagnostics.sortedUnique())
+  }
+}
+
+/// The state of reading a policy.
+struct PolicyReader {
+  let bundle: Bundle
+  var changeTypes: [ChangeType] = []
+  var roles: [Role] = []
+  var people: [String: String] = [:]
+  var diagnostics: [Diagnostic] = []
+  /// Position of a change-type by the path of its datafile.
+  var positions: [String: Int] = [:]
+  /// What each change-type inherits from and reuses, by position, until linking.
+  var inherits: [[(position: Int, node: NodeID)]] = []
+  var nested: [[NestedDetector]] = []
+
+  struct NestedDetector {
+    var inner: [Int]
+    var changeSchema: String?
+    var context: ContextSelector
+  }
+
+  init(bundle: Bundle) { self.bundle = bundle }
+
+  mutating func report(_ code: DiagnosticCode, _ datafile: Datafile, _ node: NodeID, _ message: String, help: String? = nil) {
+    diagnostics.append(Diagnostic(code, at: datafile.place(node), message, help: help))
+  }
+
+  /// The position of the change-type a `$ref` member of `node` leads to.
+  mutating func changeType(_ datafile: Datafile, _ node: NodeID) -> Int? {
+    guard let text = datafile.document.text("$ref", of: node) else {
+      report("policy/invalid", datafile, node, "expected a \"$ref\" to a change-type")
+      return nil
+    }
+    let target = Datafile.resolve(text, from: datafile.path)
+    guard let position = positions[target] else {
+      report(
+        "policy/unknown-change-type", datafile, node, "\"\(text)\" is not a change-type",
+        help: Suggestion.nearest(to: target, among: positions.keys.sorted()).map { "did you mean \"\($0)\"?" })
+      return nil
+    }
+    return position
+  }
+}
+
+extension Datafile {
+  /// The place of a value of this datafile.
+  public func place(_ node: NodeID) -> Place {
+    Place(file: file, range: document.range(node), pointer: document.pointer(node).description)
+  }
+}

@@ -1,0 +1,68 @@
+public import DataBundle
+public import Diagnostics
+
+/// Everything a bundle says about who may change what, ready to be asked.
+public struct Policy: Sendable {
+  /// The change-types, by path of their datafiles.
+  public let changeTypes: [ChangeType]
+  /// The roles that grant something and have not expired, by path.
+  public let roles: [Role]
+  /// How grants become approvals.
+  public let settings: PolicySettings
+  /// What is wrong with it.
+  public let diagnostics: [Diagnostic]
+
+  private let grantsOnFiles: [GrantKey: [Int]]
+  private let grantsOnSchemas: [GrantKey: [Int]]
+  private let people: [String: String]
+
+  private struct GrantKey: Hashable {
+    var file: FileReference
+    var changeType: Int
+  }
+
+  init(
+    changeTypes: [ChangeType], roles: [Role], people: [String: String], settings: PolicySettings,
+    diagnostics: [Diagnostic]
+  ) {
+    self.changeTypes = changeTypes
+    self.roles = roles
+    self.people = people
+    self.settings = settings
+    self.diagnostics = diagnostics
+    var files: [GrantKey: [Int]] = [:]
+    var schemas: [GrantKey: [Int]] = [:]
+    for (index, role) in roles.enumerated() {
+      for grant in role.grants {
+        for path in grant.datafiles {
+          files[GrantKey(file: FileReference(.datafile, path), changeType: grant.changeType), default: []].append(index)
+        }
+        for path in grant.resources {
+          files[GrantKey(file: FileReference(.resource, path), changeType: grant.changeType), default: []].append(index)
+        }
+        if grant.isSchemaWide, let schema = changeTypes[grant.changeType].contextSchema {
+          schemas[GrantKey(file: FileReference(.other, schema), changeType: grant.changeType), default: []].append(index)
+        }
+      }
+    }
+    grantsOnFiles = files
+    grantsOnSchemas = schemas
+  }
+
+  /// The roles (indices, sorted, each once) that grant a change-type, or one that inherits from it, on a file.
+  ///
+  /// Grants of a whole schema count for that very change-type only (qontract, self_service_roles.py).
+  public func roles(granting changeType: Int, on file: FileReference, schema: String?) -> [Int] {
+    var found: Set<Int> = []
+    for index in changeTypes[changeType].lineage {
+      found.formUnion(grantsOnFiles[GrantKey(file: file, changeType: index)] ?? [])
+    }
+    if let schema {
+      found.formUnion(grantsOnSchemas[GrantKey(file: FileReference(.other, schema), changeType: changeType)] ?? [])
+    }
+    return found.sorted()
+  }
+
+  /// The account name of the user or bot a datafile describes.
+  public func account(ofDatafile path: String) -> String? { people[path] }
+}

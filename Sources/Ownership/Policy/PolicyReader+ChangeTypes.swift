@@ -1,0 +1,162 @@
+internal import DataBundle
+internal import Diagnostics
+internal import DocumentModel
+internal import JSONCoding
+internal import JSONPath
+
+extension PolicyReader {
+  private enum ContextType: String, CaseIterable { case datafile, resourcefile }
+
+  /// Reads every change-type; links to others are kept for `link`.
+  mutating func readChangeTypes() {
+    let files = bundle.datafiles(ofSchema: ChangeType.schema)
+    for (position, file) in files.enumerated() { positions[file.path] = position }
+    var names: [String: String] = [:]
+    for (position, file) in files.enumerated() {
+      var fields = FieldReader(file.document, file.document.root, file: file.file, code: "policy/invalid")
+      let name = fields.requiredString("name") ?? file.path
+      if let other = names[name] {
+        report(
+          "policy/duplicate-name", file, file.document.root, "two change-types are called \"\(name)\": \(other) is the other")
+      }
+      names[name] = file.path
+      let contextSchema = fields.string("contextSchema")
+      var changeType = ChangeType(
+        name: name, path: file.path, place: file.place(file.document.root),
+        priority: fields.choice("priority", Priority.self) ?? .low,
+        fileType: fields.choice("contextType", ContextType.self) == .resourcefile ? .resource : .datafile,
+        contextSchema: contextSchema, disabled: fields.bool("disabled") ?? false,
+        restrictive: fields.bool("restrictive") ?? false, atomic: fields.bool("atomic") ?? false, detectors: [],
+        expansions: [], implicitOwners: [], lineage: [position])
+      for entry in fields.list("implicitOwnership") {
+        guard let text = file.document.text("jsonPathSelector", of: entry) else { continue }
+        if let selector = selector(text, file, entry) { changeType.implicitOwners.append(selector) }
+      }
+      let changes = fields.list("changes")
+      let inherited = fields.list("inherit")
+      diagnostics += fields.diagnostics
+      nested.append([])
+      for entry in changes { readDetector(file, entry, &changeType) }
+      inherits.append(inherited.compactMap { node in self.changeType(file, node).map { ($0, node) } })
+      changeTypes.append(changeType)
+    }
+  }
+
+  private mutating func readDetector(_ file: Datafile, _ entry: NodeID, _ changeType: inout ChangeType) {
+    var fields = FieldReader(file.document, entry, file: file.file, code: "policy/invalid")
+    let provider = fields.requiredString("provider")
+    let changeSchema = fields.string("changeSchema")
+    let selectors = fields.strings("jsonPathSelectors")
+    let inner = fields.list("changeTypes")
+    let contextNode = fields.value("context")
+    diagnostics += fields.diagnostics
+    var context: ContextSelector?
+    if let contextNode {
+      context = contextSelector(file, contextNode)
+      // A context that cannot be read must not turn into "no context needed".
+      guard context != nil else { return }
+    }
+    switch provider {
+    case "jsonPath":
+      changeType.detectors.append(
+        Detector(
+          changeSchema: changeSchema ?? changeType.contextSchema,
+          selectors: selectors.compactMap { template($0, file, entry) }, context: context))
+    case "change-type":
+      guard let context else {
+        report("policy/invalid", file, entry, "the provider \"change-type\" needs a \"context\" with a \"selector\"")
+        return
+      }
+      nested[nested.count - 1].append(
+        NestedDetector(
+          inner: inner.compactMap { self.changeType(file, $0) }, changeSchema: changeSchema, context: context))
+    case let other?:
+      report(
+        "policy/invalid", file, entry, "unknown provider \"\(other)\"", help: "use \"jsonPath\" or \"change-type\"")
+    case nil: break
+    }
+  }
+
+  private mutating func contextSelector(_ file: Datafile, _ node: NodeID) -> ContextSelector? {
+    var fields = FieldReader(file.document, node, file: file.file, code: "policy/invalid")
+    let text = fields.requiredString("selector")
+    let when = fields.choice("when", ContextSelector.When.self)
+    let location = fields.choice("where", ContextSelector.Where.self)
+    fields.reportUnknown()
+    diagnostics += fields.diagnostics
+    guard fields.diagnostics.isEmpty, let text, let selector = selector(text, file, node) else { return nil }
+    return ContextSelector(selector: selector, when: when, location: location)
+  }
+
+  private mutating func selector(_ text: String, _ file: Datafile, _ node: NodeID) -> Selector? {
+    do throws(SelectorError) {
+      return try Selector(text)
+    } catch {
+      report("policy/selector", file, node, "the selector \"\(text)\" \(error.message)", help: error.help)
+      return nil
+    }
+  }
+
+  private mutating func template(_ text: String, _ file: Datafile, _ entry: NodeID) -> SelectorTemplate? {
+    let node =
+      file.document.member(entry, "jsonPathSelectors").flatMap { list in
+        file.document.children(list).first { file.document.string($0) == text }
+      } ?? entry
+    do throws(SelectorError) {
+      return try SelectorTemplate(text)
+    } catch {
+      report("policy/selector", file, node, "the selector \"\(text)\" \(error.message)", help: error.help)
+      return nil
+    }
+  }
+
+  /// Resolves inheritance and reuse: who inherits adopts the detectors, who is inherited from adopts the expansions
+  /// and grants (qontract, change_types.py `init_change_type_processors`).
+  mutating func link() {
+    for (outer, detectors) in nested.enumerated() {
+      for detector in detectors {
+        for inner in detector.inner {
+          changeTypes[inner].expansions.append(
+            Expansion(outer: outer, changeSchema: detector.changeSchema, context: detector.context))
+        }
+      }
+    }
+    let own = changeTypes
+    for index in changeTypes.indices {
+      for ancestor in descendants(of: index) {
+        guard
+          own[index].fileType == own[ancestor].fileType, own[index].contextSchema == own[ancestor].contextSchema
+        else {
+          diagnostics.append(
+            Diagnostic(
+              "policy/inheritance", at: own[index].place,
+              "\"\(own[index].name)\" inherits from \"\(own[ancestor].name)\", which has another context type or schema",
+              help: "both need the same contextType and contextSchema"))
+          continue
+        }
+        changeTypes[index].detectors += own[ancestor].detectors
+        changeTypes[ancestor].expansions += own[index].expansions
+        changeTypes[ancestor].lineage.insert(index)
+      }
+    }
+  }
+
+  /// Everything a change-type inherits from, directly or not, in a fixed order; a cycle is reported.
+  private mutating func descendants(of index: Int) -> [Int] {
+    var found: [Int] = []
+    var open = inherits[index].map(\.position)
+    while let next = open.popLast() {
+      if next == index {
+        diagnostics.append(
+          Diagnostic(
+            "policy/cycle", at: changeTypes[index].place, "the change-type \"\(changeTypes[index].name)\" inherits from itself",
+            help: "break the cycle of \"inherit\""))
+        return []
+      }
+      if found.contains(next) { continue }
+      found.append(next)
+      open += inherits[next].map(\.position)
+    }
+    return found.sorted()
+  }
+}

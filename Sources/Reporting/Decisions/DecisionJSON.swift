@@ -1,0 +1,158 @@
+public import Deciding
+internal import Diagnostics
+internal import Diffing
+internal import DocumentModel
+internal import JSONCoding
+internal import Ownership
+
+/// A decision as JSON, `docs/decision.schema.json`: keys and lists in one defined order, the same bytes for the same
+/// decision.
+public struct DecisionJSON {
+  private let decision: Decision
+  private let revisions: Revisions
+
+  /// What was compared, as the report names it.
+  public struct Revisions: Sendable {
+    /// The target's commit.
+    public var target: String?
+    /// The head's commit; nil for a working tree or the index.
+    public var head: String?
+    /// The merge result's tree.
+    public var tree: String?
+
+    /// Revisions from their names.
+    public init(target: String? = nil, head: String? = nil, tree: String? = nil) {
+      self.target = target
+      self.head = head
+      self.tree = tree
+    }
+  }
+
+  /// A report on a decision.
+  public init(_ decision: Decision, revisions: Revisions) {
+    self.decision = decision
+    self.revisions = revisions
+  }
+
+  /// The text, indented, with a line end at the end.
+  public var text: String {
+    var writer = JSONWriter(style: .init(indent: 2))
+    writer.beginObject()
+    writer.member("apiVersion", "remit/v1")
+    writer.member("kind", "Decision")
+    writer.member("mode", decision.mode.rawValue)
+    writer.object("target") { $0.member("commit", revisions.target) }
+    writer.object("head") { $0.member("commit", revisions.head) }
+    writer.object("result") { $0.member("tree", revisions.tree) }
+    writer.member("author", decision.author)
+    writer.member("verdict", decision.verdict.rawValue)
+    writer.member("selfServiceable", decision.selfServiceable)
+    writer.member("admitted", decision.admitted)
+    writer.member("approved", decision.approved)
+    writer.member("held", decision.held)
+    writer.member("priority", decision.priority?.rawValue)
+    writer.key("labels")
+    writer.strings(decision.labels)
+    writer.key("suggestedApprovers")
+    writer.strings(decision.suggestedApprovers)
+    writer.key("conflicts")
+    writer.strings(decision.conflicts)
+    writer.key("remarks")
+    writer.strings(decision.remarks)
+    writer.key("diagnostics")
+    writer.beginArray()
+    for diagnostic in decision.diagnostics { DiagnosticJSON.write(diagnostic, &writer) }
+    writer.endArray()
+    writer.key("files")
+    writer.beginArray()
+    for file in decision.files { write(file, &writer) }
+    writer.endArray()
+    writer.endObject()
+    return writer.text + "\n"
+  }
+
+  private func write(_ file: DecidedFile, _ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("path", file.change.file.path)
+    writer.member("oldPath", file.change.oldPath)
+    writer.member("type", file.change.file.type.rawValue)
+    writer.member("schema", file.change.schema)
+    writer.member("covered", file.items.allSatisfy { $0.coverage.isCovered })
+    writer.key("items")
+    writer.beginArray()
+    for item in file.items { write(item, file.change, &writer) }
+    writer.endArray()
+    writer.endObject()
+  }
+
+  private func write(_ item: DecidedItem, _ change: FileChange, _ writer: inout JSONWriter) {
+    let place = item.coverage.item
+    writer.beginObject()
+    writer.member("pointer", place.path.pointer.description)
+    writer.key("line")
+    if let line = change.line(of: place) { writer.integer(line) } else { writer.null() }
+    writer.member("kind", place.kind.rawValue)
+    writer.value("old", place.old, change.old)
+    writer.value("new", place.new, change.new)
+    writer.member("digest", item.digest)
+    writer.member("covered", item.coverage.isCovered)
+    writer.member("approved", item.isApproved)
+    writer.member("held", item.isHeld)
+    writer.key("owners")
+    writer.beginArray()
+    for owner in item.owners { write(owner, &writer) }
+    writer.endArray()
+    writer.endObject()
+  }
+
+  private func write(_ decided: DecidedOwner, _ writer: inout JSONWriter) {
+    let owner = decided.owner
+    writer.beginObject()
+    writer.member("changeType", owner.changeType)
+    writer.member("origin", owner.origin)
+    writer.member("role", owner.role)
+    writer.member("rolePath", owner.rolePath)
+    writer.member("context", owner.context)
+    writer.member("implicit", owner.implicit)
+    writer.member("disabled", owner.disabled)
+    writer.key("approvers")
+    writer.strings(owner.approvers)
+    writer.key("approvedBy")
+    writer.strings(decided.approvedBy)
+    writer.member("auto", decided.isAutomatic)
+    writer.endObject()
+  }
+}
+
+extension FileChange {
+  /// The line an item is shown at: in the merge result, in the target for what is gone.
+  func line(of item: ChangeItem) -> Int? {
+    if let node = item.new, let document = new { return document.keyRange(node).start.line }
+    if let node = item.old, let document = old { return document.keyRange(node).start.line }
+    return nil
+  }
+}
+
+extension JSONWriter {
+  mutating func member(_ key: String, _ text: String?) {
+    self.key(key)
+    string(text)
+  }
+
+  mutating func member(_ key: String, _ truth: Bool) {
+    self.key(key)
+    bool(truth)
+  }
+
+  mutating func object(_ key: String, _ content: (inout JSONWriter) -> Void) {
+    self.key(key)
+    beginObject()
+    content(&self)
+    endObject()
+  }
+
+  mutating func value(_ key: String, _ node: NodeID?, _ document: Document?) {
+    self.key(key)
+    if let node, let document { value(node, of: document) } else { null() }
+  }
+}
