@@ -52,6 +52,72 @@ public struct DocumentBuilder: ~Copyable {
     nodes[Int(index)].finish = finish
   }
 
+  /// Sets the key of the value that comes next from contiguous bytes; gives back its hash.
+  @discardableResult
+  package mutating func key(utf8 text: UnsafeBufferPointer<UInt8>, at position: PackedPosition) -> UInt32 {
+    let offset = bytes.count
+    bytes.append(contentsOf: text)
+    var hash: UInt32 = 2_166_136_261
+    for byte in text { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    pendingKey = (UInt32(offset), UInt32(text.count), hash, position)
+    return hash
+  }
+
+  /// Adds a scalar from contiguous bytes; gives back where its text is kept.
+  @discardableResult
+  package mutating func scalar(
+    _ kind: NodeKind, utf8 text: UnsafeBufferPointer<UInt8>, style: ScalarStyle, at start: PackedPosition,
+    to finish: PackedPosition
+  ) -> PooledText {
+    let pooled = pool(text)
+    add(kind, style, pooled.offset, pooled.length, start, finish)
+    return pooled
+  }
+
+  /// A text kept by the builder, so that many values can share it.
+  package struct PooledText: Sendable {
+    fileprivate let offset: UInt32
+    fileprivate let length: UInt32
+  }
+
+  /// Keeps a text for later use by `scalar(_:pooled:)`.
+  package mutating func pool(_ text: UnsafeBufferPointer<UInt8>) -> PooledText {
+    let offset = bytes.count
+    bytes.append(contentsOf: text)
+    return PooledText(offset: UInt32(offset), length: UInt32(text.count))
+  }
+
+  /// The bytes of a kept text.
+  package func bytes(of text: PooledText) -> ArraySlice<UInt8> {
+    bytes[Int(text.offset)..<Int(text.offset) + Int(text.length)]
+  }
+
+  /// Adds a scalar whose text is kept already.
+  package mutating func scalar(
+    _ kind: NodeKind, pooled text: PooledText, style: ScalarStyle, at start: PackedPosition, to finish: PackedPosition
+  ) {
+    add(kind, style, text.offset, text.length, start, finish)
+  }
+
+  /// A builder whose document shares the texts of `document`; only the `shared…` functions and `begin` and `end` may be
+  /// used with values of that document.
+  package init(sharingTextsOf document: Document) {
+    bytes = document.storage.bytes
+    nodes.reserveCapacity(document.nodeCount)
+  }
+
+  /// Sets the key of the value that comes next: the key of the member `named`, at the place of the member `placed`.
+  package mutating func sharedKey(_ named: NodeID, placed: NodeID, of document: Document) {
+    let node = document.record(named)
+    pendingKey = (node.keyOffset, node.keyLength, node.keyHash, document.record(placed).keyStart)
+  }
+
+  /// Adds a scalar of the document whose texts are shared.
+  package mutating func sharedScalar(_ id: NodeID, of document: Document) {
+    let node = document.record(id)
+    add(node.kind, node.style, node.textOffset, node.textLength, node.start, node.finish)
+  }
+
   /// Adds a copy of a value of another document, with its places; under the pending key if there is one.
   public mutating func copy(_ id: NodeID, of document: Document) {
     switch document.kind(id) {
@@ -73,7 +139,13 @@ public struct DocumentBuilder: ~Copyable {
   /// The finished document; nil if no value was added or a container is still open.
   public consuming func finish() -> Document? {
     guard !nodes.isEmpty, open.isEmpty else { return nil }
-    return Document(nodes: nodes, bytes: bytes)
+    return Document(nodes: DocumentBuilder.fitted(nodes), bytes: DocumentBuilder.fitted(bytes))
+  }
+
+  /// The same elements without a large unused reserve: documents are kept by the ten thousand.
+  private static func fitted<Element>(_ elements: [Element]) -> [Element] {
+    guard elements.capacity - elements.count > elements.count / 8 + 16 else { return elements }
+    return Array(elements[...])
   }
 
   private mutating func add(
@@ -101,4 +173,7 @@ extension Document {
         textLength: 0, end: 1, parent: 0, keyStart: .init(line: 1, column: 1), start: .init(line: 1, column: 1),
         finish: .init(line: 1, column: 1))
     ], bytes: [])
+
+  /// The value at a position of the arena.
+  package func node(_ index: UInt32) -> NodeID { NodeID(index) }
 }

@@ -1,0 +1,153 @@
+import CLibyaml
+import Diagnostics
+import DocumentModel
+
+extension Composer {
+  /// Takes a scalar as the next key or value.
+  mutating func scalar(_ event: UnsafePointer<yaml_event_t>) throws(Stop) {
+    let data = event.pointee.data.scalar
+    let text = UnsafeBufferPointer(start: data.value, count: data.length)
+    let start = PackedPosition(event.pointee.start_mark)
+    let finish = PackedPosition(event.pointee.end_mark)
+    let isKey = frames.last?.expectsKey ?? false
+    var problem: Problem?
+    var value = ScalarValue.text
+    if data.plain_implicit == 1 {
+      let bare = data.style == YAML_PLAIN_SCALAR_STYLE ? text : text.chomped
+      value = ScalarReading.plain(bare, isKey: isKey, problem: &problem)
+    } else if let tag = data.tag {
+      value = ScalarReading.tagged(text, tag: String(cString: tag), isKey: isKey, problem: &problem)
+    }
+    if let problem { problems.report(problem, at: SourceRange(start, finish)) }
+    lastEnd = finish
+    if isKey {
+      key(value, text, at: data.anchor == nil && data.tag == nil ? start : event.pointee.contentStart(text))
+    } else {
+      try countNode(at: SourceRange(start, finish))
+    }
+    let anchored = data.anchor.map { String(cString: $0) }
+    let style = ScalarStyle(data.style)
+    if !isKey {
+      let pooled = value.withBytes(asWritten: text) {
+        builder.scalar(value.kind, utf8: $0, style: style, at: start, to: finish)
+      }
+      if let anchored { define(anchored, .scalar(value.kind, style, pooled, SourceRange(start, finish))) }
+    } else if let anchored {
+      let pooled = value.withBytes(asWritten: text) { builder.pool($0) }
+      define(anchored, .scalar(value.kind, style, pooled, SourceRange(start, finish)))
+    }
+    finishValue(wasKey: isKey)
+  }
+
+  /// Sets the key of the next value: a text as JSON writes it.
+  private mutating func key(_ value: ScalarValue, _ text: UnsafeBufferPointer<UInt8>, at start: PackedPosition) {
+    let top = frames.count - 1
+    if value.kind != .string {
+      frames[top].isSuspect = true
+      notes.keyKinds[UInt32(builder.nodeCount)] = value.kind
+    } else if value.isMerge {
+      frames[top].isSuspect = true
+      notes.merges.insert(UInt32(builder.nodeCount))
+    }
+    let hash = value.jsonKey.withBytes(asWritten: text) { builder.key(utf8: $0, at: start) }
+    keyHashes.append(hash)
+  }
+
+  // MARK: Anchors and aliases
+
+  mutating func define(_ name: String, _ anchor: Anchor) {
+    if let known = anchors.updateValue(anchor, forKey: name) {
+      problems.report(.duplicateAnchor(name), at: anchor.range, notes: [("first defined here", known.range)])
+    }
+  }
+
+  /// Takes an alias as the next key or value: a scalar at once, a collection by writing down what is meant.
+  mutating func alias(_ event: UnsafePointer<yaml_event_t>) throws(Stop) {
+    let range = event.pointee.range
+    let start = PackedPosition(event.pointee.start_mark)
+    let finish = PackedPosition(event.pointee.end_mark)
+    let name = event.pointee.data.alias.anchor.map { String(cString: $0) } ?? ""
+    aliasCount += 1
+    guard aliasCount <= limits.aliases else { throw stop(.tooManyAliases(limits.aliases), at: range) }
+    try countNode(at: range)
+    lastEnd = finish
+    let isKey = frames.last?.expectsKey ?? false
+    defer { finishValue(wasKey: isKey) }
+    switch anchors[name] {
+    case .scalar(let kind, let style, let text, _)?:
+      if isKey {
+        let bytes = Array(builder.bytes(of: text))
+        bytes.withUnsafeBufferPointer { key(ScalarValue(kind: kind, replacement: bytes), $0, at: start) }
+      } else {
+        builder.scalar(kind, pooled: text, style: style, at: start, to: finish)
+      }
+    case .container(let target, _)?:
+      if isKey {
+        problems.report(.complexKey, at: range)
+        placeholderKey(at: start)
+      } else if frames.contains(where: { $0.node == target }) {
+        problems.report(.recursiveAlias(name), at: range)
+        placeholder(start, finish)
+      } else {
+        notes.aliases[UInt32(builder.nodeCount)] = target
+        builder.scalar(.null, utf8: .init(start: nil, count: 0), style: .plain, at: start, to: finish)
+      }
+    case nil:
+      problems.report(.undefinedAlias(ScalarReading.shown(name.utf8)), at: range)
+      if isKey { placeholderKey(at: start) } else { placeholder(start, finish) }
+    }
+  }
+
+  private mutating func placeholder(_ start: PackedPosition, _ finish: PackedPosition) {
+    isIncomplete = true
+    builder.scalar(.null, utf8: .init(start: nil, count: 0), style: .plain, at: start, to: finish)
+  }
+
+  /// A key that is not to be had.
+  mutating func placeholderKey(at start: PackedPosition) {
+    isIncomplete = true
+    frames[frames.count - 1].isBroken = true
+    builder.key(utf8: .init(start: nil, count: 0), at: start)
+  }
+}
+
+extension ScalarValue {
+  /// The same as a key: Python's `json` names for the floats JSON has not.
+  fileprivate var jsonKey: ScalarValue {
+    guard kind == .float, let replacement, let last = replacement.last, !last.isDigit else { return self }
+    let name =
+      switch replacement.count {
+      case 4: "-Infinity"
+      default: last == UInt8(ascii: "f") ? "Infinity" : "NaN"
+      }
+    return ScalarValue(kind: kind, replacement: Array(name.utf8))
+  }
+}
+
+extension ScalarStyle {
+  init(_ style: yaml_scalar_style_t) {
+    switch style {
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE, YAML_DOUBLE_QUOTED_SCALAR_STYLE: self = .quoted
+    case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: self = .block
+    default: self = .plain
+    }
+  }
+}
+
+extension yaml_event_t {
+  /// Where a plain one-line scalar with an anchor or a tag itself begins; where they begin for other styles.
+  fileprivate func contentStart(_ text: UnsafeBufferPointer<UInt8>) -> PackedPosition {
+    guard data.scalar.style == YAML_PLAIN_SCALAR_STYLE, start_mark.line == end_mark.line else {
+      return PackedPosition(start_mark)
+    }
+    let length = text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    return PackedPosition(line: Int(end_mark.line) + 1, column: Int(end_mark.column) + 1 - length)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Without one final line break: Python's `$` matches before it.
+  fileprivate var chomped: UnsafeBufferPointer<UInt8> {
+    last == UInt8(ascii: "\n") ? UnsafeBufferPointer(rebasing: dropLast()) : self
+  }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+
+/// The bytes of a file, for finding places in them after something went wrong.
+struct SourceText {
+  private let bytes: UnsafeRawBufferPointer
+
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  /// Line and column of a byte, counted as libyaml counts (lines end at LF, CR, CR LF, NEL, LS and PS).
+  func position(ofByte offset: Int) -> SourcePosition {
+    var position = SourcePosition(line: 1, column: 1)
+    var previous: UInt32 = 0
+    scan { scalar, place in
+      guard place < offset else { return false }
+      if scalar == 0x0A && previous == 0x0D {
+        // The second half of a line break.
+      } else if SourceText.isBreak(scalar) {
+        position = SourcePosition(line: position.line + 1, column: 1)
+      } else if scalar != 0xFEFF || place > 0 {
+        position.column += 1
+      }
+      previous = scalar
+      return true
+    }
+    return position
+  }
+
+  /// The byte at a position if it is ASCII, nil for everything else and at the end.
+  func byte(at target: SourcePosition) -> UInt8? {
+    var position = SourcePosition(line: 1, column: 1)
+    var previous: UInt32 = 0
+    var found: UInt8?
+    scan { scalar, place in
+      if scalar == 0x0A && previous == 0x0D {
+        previous = scalar
+        return true
+      }
+      previous = scalar
+      guard position != target else {
+        found = scalar < 0x80 ? UInt8(scalar) : nil
+        return false
+      }
+      if SourceText.isBreak(scalar) {
+        position = SourcePosition(line: position.line + 1, column: 1)
+      } else if scalar != 0xFEFF || place > 0 {
+        position.column += 1
+      }
+      return position <= target
+    }
+    return found
+  }
+
+  private static func isBreak(_ scalar: UInt32) -> Bool {
+    scalar == 0x0A || scalar == 0x0D || scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029
+  }
+
+  /// Calls `body` with each scalar and the byte it begins at, until it gives false. Malformed bytes count one by one.
+  private func scan(_ body: (UInt32, Int) -> Bool) {
+    let order = bytes.prefix(2)
+    if order.elementsEqual([0xFF, 0xFE]) { return scanUTF16(low: 0, high: 1, body) }
+    if order.elementsEqual([0xFE, 0xFF]) { return scanUTF16(low: 1, high: 0, body) }
+    var index = 0
+    while index < bytes.count {
+      let first = bytes[index]
+      let width = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+      var scalar = width == 1 ? UInt32(first) : UInt32(first) & (0x7F >> UInt32(width))
+      for next in bytes[min(index + 1, bytes.count)..<min(index + width, bytes.count)] {
+        scalar = scalar << 6 | UInt32(next & 0x3F)
+      }
+      guard body(scalar, index) else { return }
+      index += width
+    }
+  }
+
+  private func scanUTF16(low: Int, high: Int, _ body: (UInt32, Int) -> Bool) {
+    var index = 0
+    while index + 1 < bytes.count {
+      let unit = UInt32(bytes[index + low]) | UInt32(bytes[index + high]) << 8
+      let isTrailing = unit >= 0xDC00 && unit < 0xE000
+      guard isTrailing || body(unit, index) else { return }
+      index += 2
+    }
+  }
+}
