@@ -1,0 +1,149 @@
+import DocumentModel
+
+/// DeepDiff's comparison as a function of two values: how far apart they are, and which items of two lists belong
+/// together.
+struct CompatComparison {
+  let old: CompatValues
+  let new: CompatValues
+  private(set) var refusal: CompatDiff.Refusal?
+  private let exactClasses: Bool
+  private var budget: Int
+  /// Weights of differences between containers, by both node indexes.
+  private var known: [UInt64: Int] = [:]
+
+  init(_ old: CompatValues, _ new: CompatValues, exactClasses: Bool, budget: Int) {
+    self.old = old
+    self.new = new
+    self.exactClasses = exactClasses
+    self.budget = budget
+  }
+
+  /// Pays for looking at some values; false once the budget is gone or the comparison is refused.
+  mutating func pay(_ cost: Int) -> Bool {
+    budget -= min(cost, budget)
+    if budget == 0 { refuse(.budgetExceeded) }
+    return refusal == nil
+  }
+
+  mutating func refuse(_ reason: CompatDiff.Refusal) { if refusal == nil { refusal = reason } }
+
+  /// Whether two values are known to have no difference without looking into them.
+  func areSurelyEqual(_ a: NodeID, _ b: NodeID) -> Bool {
+    exactClasses && old.classes[Int(a.index)] == new.classes[Int(b.index)]
+  }
+
+  /// The rough distance of two values, `_get_rough_distance`: 0 for no difference, from 0.3 on too far to be a pair.
+  mutating func distance(_ a: NodeID, _ b: NodeID) -> Double {
+    if isNumeric(old.document.kind(a)), isNumeric(new.document.kind(b)) { return numericDistance(a, b) }
+    let weight = weight(a, b)
+    let size = old.counts[Int(a.index)] + new.counts[Int(b.index)]
+    return weight == 0 ? 0 : Double(weight) / Double(size)
+  }
+
+  /// How many operations the difference of two values takes: `_get_item_length` of the delta.
+  mutating func weight(_ a: NodeID, _ b: NodeID) -> Int {
+    if areSurelyEqual(a, b) { return 0 }
+    let kind = old.document.kind(a)
+    guard kind == new.document.kind(b) else {
+      return 1 + (isConversion(a, b) ? 0 : new.weights[Int(b.index)])
+    }
+    guard kind.isContainer else { return differ(a, b) ? 1 : 0 }
+    let key = UInt64(a.index) << 32 | UInt64(b.index)
+    if let weight = known[key] { return weight }
+    guard pay(1) else { return 0 }
+    let weight = kind == .object ? objectWeight(a, b) : listWeight(a, b)
+    known[key] = weight
+    return weight
+  }
+
+  private mutating func objectWeight(_ a: NodeID, _ b: NodeID) -> Int {
+    let members = CompatMembers(a, b, old.document, new.document)
+    guard pay(members.cost) else { return 0 }
+    if members.areFarApart { return new.weights[Int(b.index)] }
+    var sum = 0
+    for added in members.added { sum += new.weights[Int(added.index)] }
+    for removed in members.removed { sum += old.weights[Int(removed.index)] }
+    for (left, right) in members.common { sum += weight(left, right) }
+    return sum
+  }
+
+  private mutating func listWeight(_ a: NodeID, _ b: NodeID) -> Int {
+    let items = pairing(a, b)
+    var sum = 0
+    for (added, partner) in zip(items.added, items.partners) {
+      if let partner {
+        sum += weight(items.removed[partner].id, added.id)
+      } else {
+        sum += new.weights[Int(added.id.index)]
+      }
+    }
+    // What is removed and added at the same position counts as changed: only the new value weighs.
+    let addedPositions = items.unpairedAdded
+    for removed in items.unpairedRemoved where addedPositions[removed.position] == nil {
+      sum += old.weights[Int(removed.id.index)]
+    }
+    return sum
+  }
+
+  /// Whether two scalars of the same kind are different.
+  func differ(_ a: NodeID, _ b: NodeID) -> Bool {
+    switch old.document.kind(a) {
+    case .null: false
+    case .float: old.document.double(a) != new.document.double(b)
+    default: old.document.text(a) != new.document.text(b)
+    }
+  }
+
+  private func isNumeric(_ kind: NodeKind) -> Bool { kind == .int || kind == .float || kind == .bool }
+
+  /// `_get_numbers_distance`: relative to the sum of the numbers, never above the limit for pairs.
+  private mutating func numericDistance(_ a: NodeID, _ b: NodeID) -> Double {
+    let limit = CompatPairing.maximumDistance
+    let (x, y) = (pythonNumber(a, old.document), pythonNumber(b, new.document))
+    if x.isInfinite && old.document.kind(a) == .int || y.isInfinite && new.document.kind(b) == .int {
+      refuse(.referenceFails("an integer too large for a double"))
+    }
+    if x == y { return 0 }
+    let divisor = (x + y) / limit
+    if divisor == 0 { return limit }
+    let distance = abs((x - y) / divisor)
+    return distance < limit ? distance : limit
+  }
+
+  private func pythonNumber(_ id: NodeID, _ document: Document) -> Double {
+    if let bool = document.bool(id) { return bool ? 1 : 0 }
+    return document.double(id) ?? .nan
+  }
+}
+
+/// The members of two objects that DeepDiff looks at.
+struct CompatMembers {
+  private(set) var added: [NodeID] = []
+  private(set) var removed: [NodeID] = []
+  private(set) var common: [(old: NodeID, new: NodeID)] = []
+  /// How many members were looked at.
+  private(set) var cost = 1
+
+  init(_ a: NodeID, _ b: NodeID, _ old: Document, _ new: Document) {
+    var olds: [DocumentKey: NodeID] = [:]
+    var order: [(key: DocumentKey, id: NodeID)] = []
+    for child in old.children(a) where !CompatValues.isPrivate(old.keyBytes(child)) {
+      let key = DocumentKey(utf8: old.keyBytes(child))
+      olds[key] = child
+      order.append((key, child))
+    }
+    for child in new.children(b) where !CompatValues.isPrivate(new.keyBytes(child)) {
+      let key = DocumentKey(utf8: new.keyBytes(child))
+      cost += 1
+      if let left = olds.removeValue(forKey: key) { common.append((left, child)) } else { added.append(child) }
+    }
+    cost += order.count
+    removed = order.filter { olds[$0.key] != nil }.map(\.id)
+  }
+
+  /// Whether so few keys are in both that DeepDiff does not look deeper (`threshold_to_diff_deeper`).
+  var areFarApart: Bool {
+    let union = added.count + removed.count + common.count
+    return union > 1 && Double(common.count) / Double(union) < 0.33
+  }
+}
