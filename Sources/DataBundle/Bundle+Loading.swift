@@ -1,5 +1,5 @@
 public import Diagnostics
-public import DocumentModel
+internal import DocumentModel
 
 extension Bundle {
   /// The configuration in a folder of a source: its `.remit.yml`, or the classic layout where there is none.
@@ -65,23 +65,28 @@ extension Bundle {
     var found: [Rooted] = []
     for root in roots {
       for file in try source.files(under: root) {
-        switch file.kind {
-        case .regular: found.append(Rooted(path: String(file.path.dropFirst(root.isEmpty ? 0 : root.utf8.count)), file: file))
-        case .symbolicLink:
-          diagnostics.append(
-            Diagnostic(
-              "file/symlink", at: Place(file: file.path), "symbolic links are not followed",
-              help: "put the file itself here"))
-        case .submodule:
-          diagnostics.append(
-            Diagnostic(
-              "file/submodule", at: Place(file: file.path), "submodules are not read",
-              help: "put the files themselves here"))
+        if let problem = problem(with: file) {
+          diagnostics.append(problem)
+        } else {
+          found.append(Rooted(path: root.isEmpty ? "/" + file.path : String(file.path.dropFirst(root.count)), file: file))
         }
       }
     }
-    for index in found.indices where !found[index].path.hasPrefix("/") { found[index].path = "/" + found[index].path }
     return found.sorted { $0.path < $1.path }
+  }
+
+  /// Why something that is no plain file is not read.
+  private static func problem(with file: SourceFile) -> Diagnostic? {
+    let place = Place(file: file.path)
+    return switch file.kind {
+    case .regular: nil
+    case .symbolicLink:
+      Diagnostic("file/symlink", at: place, "symbolic links are not followed", help: "put the file itself here")
+    case .submodule:
+      Diagnostic("file/submodule", at: place, "submodules are not read", help: "put the files themselves here")
+    case .badName:
+      Diagnostic("file/bad-name", at: place, "the file's name is not UTF-8", help: "rename the file")
+    }
   }
 
   private static func isDatafile(_ item: Rooted) -> Bool {

@@ -28,6 +28,8 @@ public struct SourceFile: Hashable, Sendable {
     case symbolicLink
     /// A commit of another repository.
     case submodule
+    /// A file whose name is not UTF-8; its path is only for showing.
+    case badName
   }
 
   /// Path from the top of the repository.
