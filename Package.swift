@@ -9,6 +9,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Tests may use whatever the modules they import bring along.
+let testSettings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny"), .treatAllWarnings(as: .error)]
+
 /// A library target of the engine or the tool.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -18,7 +21,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
-    swiftSettings: settings)
+    swiftSettings: testSettings)
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -49,12 +52,12 @@ let package = Package(
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
     module("Validation", ["DataBundle", "DocumentModel", "Diagnostics", "JSONSchema"]),
-    module("Diffing", ["DataBundle", "DocumentModel", "JSONCoding", crypto]),
-    module("Ownership", ["DataBundle", "DocumentModel", "Diagnostics", "Diffing", "JSONPath", "JSONSchema"]),
-    module("Deciding", ["Ownership", "Diffing", "Diagnostics"]),
+    module("Diffing", ["DataBundle", "DocumentModel", "Diagnostics", "JSONCoding", "JSONPath"]),
+    module("Ownership", ["DataBundle", "DocumentModel", "Diagnostics", "Diffing", "JSONPath", "JSONSchema", "JSONCoding"]),
+    module("Deciding", ["Ownership", "Diffing", "DataBundle", "Diagnostics"]),
 
     // Layer 6 to 8: what people and machines see.
-    module("Reporting", ["Deciding", "Ownership", "Diffing", "Diagnostics", "DocumentModel", "JSONCoding"]),
+    module("Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module(
       "Workflows",
       [
@@ -68,6 +71,13 @@ let package = Package(
     // Tests.
     module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding"]),
     tests("DocumentModel"),
+    // tests("YAMLReader"),
+    tests("JSONCoding"),
+    // tests("GitObjects"),
+    tests("Diffing", ["JSONCoding", "DocumentModel"]),
+    .testTarget(
+      name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],
+      swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+internal import DataBundle
 internal import Diffing
 internal import Ownership
 

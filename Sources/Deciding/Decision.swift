@@ -1,4 +1,3 @@
-public import DataBundle
 public import Diagnostics
 public import Diffing
 public import Ownership

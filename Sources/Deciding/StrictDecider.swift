@@ -1,3 +1,4 @@
+internal import DataBundle
 internal import Diffing
 internal import Ownership
 
@@ -92,7 +93,7 @@ struct StrictDecider {
           if let seen = statement.seen, !seen.contains(digest) {
             remarks.append(
               "the approval by \(statement.name) does not cover \(change.file.path) "
-                + "\(item.item.path.pointer.description.isEmpty ? "as a whole" : item.item.path.pointer.description)"
+                + "\(item.item.pointer.isEmpty ? "as a whole" : item.item.pointer)"
                 + ": it changed after that")
           } else {
             approvedBy[statement.by] = statement.name

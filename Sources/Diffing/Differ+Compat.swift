@@ -1,4 +1,5 @@
 internal import DataBundle
+internal import Diagnostics
 internal import DocumentModel
 internal import JSONPath
 
@@ -37,12 +38,14 @@ extension Differ {
     let new = change.new.flatMap { $0.isFalse ? nil : $0 }
     switch (old, new) {
     case (let old?, let new?):
-      let difference = CompatDiff(old, new)
-      guard !difference.budgetExceeded else {
-        throw DiffError("\(change.file.path): the lists differ in too many items to be compared")
+      let difference = CompatDiff(old: old, new: new)
+      switch difference.refusal {
+      case .budgetExceeded: throw DiffError("\(change.file.path): the lists differ in too many items to be compared")
+      case .referenceFails(let why): throw DiffError("\(change.file.path): qontract fails on this change: \(why)")
+      case nil: break
       }
-      if difference.changes.isEmpty { break }
-      return difference.changes.map { ChangeItem($0) }
+      if difference.items.isEmpty { break }
+      return difference.items.map { ChangeItem($0) }
     case (let old?, nil): return [ChangeItem(.removed, at: ElementPath([]), old: old.root)]
     case (nil, let new?): return [ChangeItem(.added, at: ElementPath([]), new: new.root)]
     case (nil, nil): break
@@ -125,23 +128,28 @@ extension Document {
 }
 
 extension ChangeItem {
-  /// An item from a change of values.
-  init(_ change: ValueChange) {
-    let kind: ChangeKind =
-      switch change.kind {
+  /// An item as qontract reports it.
+  fileprivate init(_ item: CompatDiff.Item) {
+    self.init(
+      ChangeKind(item.kind), at: ElementPath(valueSteps: item.path), otherPath: item.place.oldPath.map { ElementPath(valueSteps: $0) },
+      old: item.old, new: item.new)
+  }
+}
+
+extension ChangeKind {
+  init(_ kind: ValueChange.Kind) {
+    self =
+      switch kind {
       case .added: .added
       case .removed: .removed
       case .changed: .changed
       case .reordered: .reordered
       }
-    let path = change.newPath ?? change.oldPath ?? []
-    let other = change.newPath == nil ? change.otherContainer : change.oldPath ?? change.otherContainer
-    self.init(kind, at: ElementPath(path), otherPath: other.map { ElementPath($0) }, old: change.old, new: change.new)
   }
 }
 
 extension ElementPath {
-  init(_ steps: [PathStep]) {
+  init(valueSteps steps: [PathStep]) {
     self.init(
       steps.map { step in
         switch step {

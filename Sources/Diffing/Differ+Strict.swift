@@ -46,7 +46,7 @@ extension Differ {
       change.items = [whole(.schema, change)]
       return [leaving, change]
     }
-    let difference = StrictDiff(before, after, oldIdentity: identity(before, target), newIdentity: identity(after, result))
+    let difference = StrictDiff(before, after)
     change.items = difference.changes.map { ChangeItem($0) }
     if change.items.isEmpty {
       change.items = [ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: before.root, new: after.root)]
@@ -76,5 +76,16 @@ extension Differ {
       result[to[0]].oldPath = changes[from[0]].file.path
     }
     return result
+  }
+}
+
+extension ChangeItem {
+  /// An item from a change of values.
+  init(_ change: ValueChange) {
+    let path = change.newPath ?? change.oldPath ?? []
+    let other = change.newPath == nil ? change.otherContainer : change.oldPath ?? change.otherContainer
+    self.init(
+      ChangeKind(change.kind), at: ElementPath(valueSteps: path), otherPath: other.map { ElementPath(valueSteps: $0) }, old: change.old,
+      new: change.new)
   }
 }

@@ -79,4 +79,7 @@ public struct ChangeItem: Sendable {
     self.old = old
     self.new = new
   }
+
+  /// RFC 6901 pointer to the place; empty for the whole file.
+  public var pointer: String { path.pointer.description }
 }

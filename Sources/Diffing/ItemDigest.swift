@@ -1,6 +1,7 @@
-public import DataBundle
+internal import DataBundle
 internal import DocumentModel
 internal import JSONCoding
+internal import JSONPath
 
 extension FileChange {
   /// What identifies an item for approvals: `sha256:` and the digest of everything the change of this place consists

@@ -28,6 +28,9 @@ public struct ValueChange: Hashable, Sendable {
   public var oldPath: [PathStep]?
   /// Where the value is in the new document; nil if it is removed.
   public var newPath: [PathStep]?
+  /// For a value that is added or removed: where the container it is in was, or is, on the other side. Nil for a whole
+  /// document.
+  public var otherContainer: [PathStep]?
   /// The value in the old document; nil if it is added.
   public var old: NodeID?
   /// The value in the new document; nil if it is removed.

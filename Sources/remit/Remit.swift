@@ -4,5 +4,32 @@ import ArgumentParser
 @main
 struct Remit: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "remit", abstract: "Validates a data repository and decides its merge requests.")
+    commandName: "remit",
+    abstract: "Validates a data repository and decides its merge requests.",
+    discussion: """
+      Exit codes: 0 yes; 1 no (invalid data, not approved); 2 wrong usage or configuration; 3 could not tell.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self, CanCommand.self, TestCommand.self,
+      QueryCommand.self, CatCommand.self, SchemaCommand.self, HookCommand.self,
+    ])
+
+  /// Parses the command line, runs the command, and turns every outcome into its exit code.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let exit as ExitCode {
+      Remit.exit(withError: exit)
+    } catch let error as CommandFailure {
+      Output.error("remit: \(error.message)")
+      Remit.exit(withError: ExitCode(error.code))
+    } catch {
+      let code = exitCode(for: error)
+      let text = fullMessage(for: error)
+      if code.isSuccess { Output.data(text + "\n") } else { Output.error(text) }
+      Remit.exit(withError: code.isSuccess ? ExitCode.success : ExitCode(2))
+    }
+  }
 }

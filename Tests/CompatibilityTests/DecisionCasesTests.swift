@@ -97,7 +97,7 @@ import Testing
             file.items.map { item in
               let place = item.coverage.item
               return Item(
-                pointer: place.kind == .format ? "_metadata_" : place.path.pointer.description,
+                pointer: place.kind == .format ? "_metadata_" : place.pointer,
                 kind: place.kind.rawValue, covered: item.coverage.isCovered,
                 owners: Set(
                   item.coverage.owners.map {

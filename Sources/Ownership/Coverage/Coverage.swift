@@ -1,4 +1,3 @@
-public import DataBundle
 public import Diffing
 
 /// Who owns what a merge request changes.

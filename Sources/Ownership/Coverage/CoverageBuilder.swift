@@ -1,6 +1,6 @@
 public import DataBundle
 public import Diffing
-public import DocumentModel
+internal import DocumentModel
 public import JSONPath
 
 /// Finds the owners of every changed item.

@@ -1,4 +1,5 @@
 public import Deciding
+internal import DataBundle
 internal import Diagnostics
 internal import Diffing
 internal import DocumentModel
@@ -88,7 +89,7 @@ public struct DecisionJSON {
   private func write(_ item: DecidedItem, _ change: FileChange, _ writer: inout JSONWriter) {
     let place = item.coverage.item
     writer.beginObject()
-    writer.member("pointer", place.path.pointer.description)
+    writer.member("pointer", place.pointer)
     writer.key("line")
     if let line = change.line(of: place) { writer.integer(line) } else { writer.null() }
     writer.member("kind", place.kind.rawValue)

@@ -1,4 +1,5 @@
 public import Deciding
+internal import Diagnostics
 
 /// A decision as a comment on a merge request. Nothing from outside can start a quick action, mention anybody or
 /// break out of its place.

@@ -1,4 +1,6 @@
+internal import DataBundle
 public import Deciding
+internal import Diagnostics
 internal import Diffing
 internal import DocumentModel
 internal import JSONCoding
@@ -164,7 +166,7 @@ extension Explanation.Item {
 extension Explanation {
   /// What happened at a place, in words.
   static func describe(_ item: ChangeItem, _ change: FileChange) -> String {
-    let pointer = item.path.pointer.description
+    let pointer = item.pointer
     let place = pointer.isEmpty ? "the file" : pointer
     let line = change.line(of: item).map { pointer.isEmpty ? "" : " (line \($0))" } ?? ""
     func short(_ node: NodeID?, _ document: Document?) -> String {

@@ -71,8 +71,9 @@ public struct WorkingTreeSource: FileSource {
   private func named(_ file: SourceFile) throws(SourceError) -> SourceFile {
     guard namesContent else { return file }
     var file = file
+    let bytes = try DiskReader(root: root).bytes(of: file)
     do throws(GitError) {
-      file.content = ContentID(try ObjectID.ofBlob(DiskReader(root: root).bytes(of: file)).description)
+      file.content = ContentID(try ObjectID(hashingBlob: bytes).description)
     } catch {
       throw SourceError("\(file.path): \(error)")
     }

@@ -1,0 +1,137 @@
+public import DataBundle
+public import Deciding
+internal import Diagnostics
+public import Diffing
+internal import JSONPath
+public import Ownership
+internal import Validation
+
+/// A proposal: a state of the files that is to replace the target's.
+public struct Proposal: Sendable {
+  /// The files as they would be after merging.
+  public var source: any FileSource
+  /// The files that are not the same as in the target.
+  public var changed: [ChangedFile]
+
+  /// A proposal from its parts.
+  public init(source: any FileSource, changed: [ChangedFile]) {
+    self.source = source
+    self.changed = changed
+  }
+}
+
+/// What a decision needs to know besides the files.
+public struct DecisionRequest: Sendable {
+  /// The rules.
+  public var mode: OwnershipMode
+  /// Account name of the author.
+  public var author: String
+  /// What happened, in order.
+  public var events: [Event]
+  /// Today, `YYYY-MM-DD`, for roles that expire.
+  public var today: String
+  /// Name of the head that is decided.
+  public var head: String
+  /// Accounts that count as sole approvers besides the author (compat mode).
+  public var automaticApprovers: Set<String>
+  /// Files that do not merge.
+  public var conflicts: [String]
+
+  /// A request from its parts.
+  public init(
+    mode: OwnershipMode = .strict, author: String, events: [Event] = [], today: String, head: String = "",
+    automaticApprovers: Set<String> = [], conflicts: [String] = []
+  ) {
+    self.mode = mode
+    self.author = author
+    self.events = events
+    self.today = today
+    self.head = head
+    self.automaticApprovers = automaticApprovers
+    self.conflicts = conflicts
+  }
+}
+
+/// Decides proposals against one target: loads, validates, finds differences and owners, judges.
+public struct DecisionMaker: Sendable {
+  private let folder: String
+  private let target: Bundle
+  private let targetDiagnostics: [Diagnostic]
+
+  /// A maker for a target, whose configuration, policy and schemas count.
+  public init(target source: any FileSource, folder: String) throws(WorkflowError) {
+    self.folder = folder
+    do throws(SourceError) {
+      let (configuration, problems) = try Bundle.configuration(in: folder, of: source)
+      guard !problems.hasErrors else {
+        throw SourceError("the target's configuration is not valid: \(problems[0].place.file): \(problems[0].message)")
+      }
+      target = try Bundle.load(configuration, from: source)
+      targetDiagnostics = target.diagnostics
+    } catch {
+      throw .failure(error.description)
+    }
+  }
+
+  /// The decision on a proposal. `earlier` are the proposals at former heads, by the head's name, so that approvals
+  /// given there can be judged.
+  public func decide(
+    _ proposal: Proposal, _ request: DecisionRequest, earlier: [String: Proposal] = [:]
+  ) throws(WorkflowError) -> Decision {
+    let policy = Policy.read(target, today: request.today)
+    let result = try bundle(of: proposal)
+    let coverage = try coverage(of: proposal, result, policy, request.mode)
+    var digests: [String: Set<String>] = [:]
+    for (head, former) in earlier.sorted(by: { $0.key < $1.key }) {
+      let covered = try self.coverage(of: former, try bundle(of: former), policy, request.mode)
+      digests[head] = Set(covered.files.flatMap { file in file.items.map { file.change.digest(of: $0.item) } })
+    }
+    let proposed = Policy.read(result, today: request.today)
+    return Decision.make(
+      MergeRequest(
+        mode: request.mode, author: request.author, coverage: coverage, events: request.events,
+        selfApproval: target.configuration.policy.selfApproval, automaticApprovers: request.automaticApprovers,
+        head: request.head, digestsByHead: digests,
+        diagnostics: introduced(by: result) + proposed.diagnostics, conflicts: request.conflicts))
+  }
+
+  /// The change items of a proposal.
+  public func changes(_ proposal: Proposal, _ mode: DiffMode) throws(WorkflowError) -> [FileChange] {
+    try changes(of: proposal, try bundle(of: proposal), mode)
+  }
+
+  private func bundle(of proposal: Proposal) throws(WorkflowError) -> Bundle {
+    do throws(SourceError) {
+      return try Bundle.load(target.configuration, from: proposal.source, reusing: target)
+    } catch {
+      throw .failure(error.description)
+    }
+  }
+
+  private func changes(of proposal: Proposal, _ result: Bundle, _ mode: DiffMode) throws(WorkflowError) -> [FileChange] {
+    do throws(DiffError) {
+      return try Differ(mode: mode, target: target, result: result).changes(of: proposal.changed)
+    } catch {
+      throw .failure(error.description)
+    }
+  }
+
+  private func coverage(
+    of proposal: Proposal, _ result: Bundle, _ policy: Policy, _ mode: OwnershipMode
+  ) throws(WorkflowError) -> Coverage {
+    let changes = try changes(of: proposal, result, mode == .compat ? .compat : .strict)
+    let referrers = Referrers(target: target, result: result, mode: mode)
+    let builder = CoverageBuilder(policy: policy, target: target, result: result, mode: mode) { referrers.paths(of: $0) }
+    do throws(SelectorError) {
+      return try builder.coverage(of: changes)
+    } catch {
+      throw .failure("nothing can be decided: a selector \(error.message)")
+    }
+  }
+
+  /// What is wrong with the merge result and was not wrong in the target.
+  private func introduced(by result: Bundle) -> [Diagnostic] {
+    let known = Set(targetDiagnostics + Validator().check(target))
+    return (result.diagnostics + Validator().check(result, against: target)).sortedUnique().filter { !known.contains($0) }
+  }
+}
