@@ -15,7 +15,7 @@ extension Composer {
     if data.plain_implicit == 1 {
       let bare = data.style == YAML_PLAIN_SCALAR_STYLE ? text : text.chomped
       value = ScalarReading.plain(bare, isKey: isKey, problem: &problem)
-    } else if let tag = data.tag {
+    } else if let tag = data.tag, tag[0] != UInt8(ascii: "!") || tag[1] != 0 {
       value = ScalarReading.tagged(text, tag: String(cString: tag), isKey: isKey, problem: &problem)
     }
     if let problem { problems.report(problem, at: SourceRange(start, finish)) }
@@ -98,8 +98,10 @@ extension Composer {
     }
   }
 
+  /// A value that is not to be had.
   private mutating func placeholder(_ start: PackedPosition, _ finish: PackedPosition) {
     isIncomplete = true
+    notes.placeholders.insert(UInt32(builder.nodeCount))
     builder.scalar(.null, utf8: .init(start: nil, count: 0), style: .plain, at: start, to: finish)
   }
 

@@ -64,7 +64,7 @@ enum ScalarReading {
       guard let value = PlainKind.truth(text) else { return refused(text, "!!bool", &problem) }
       return ScalarValue(kind: .bool, replacement: Array((value ? "true" : "false").utf8))
     case .timestamp:
-      guard Timestamp.matches(text) else { return refused(text, "!!timestamp", &problem) }
+      guard Timestamp.matches(text, tagged: true) else { return refused(text, "!!timestamp", &problem) }
       problem = .date(shown(text))
       return .text
     case .merge where isKey: return ScalarValue(kind: .string, replacement: nil, isMerge: true)

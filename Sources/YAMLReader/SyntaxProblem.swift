@@ -93,7 +93,8 @@ enum SyntaxProblem {
   private static let help = [
     "could not find expected ':'":
       "write ': ' with a space between a key and its value, and keep the lines of a text indented",
-    "mapping values are not allowed in this context": "quote the text before it if it contains ': ', or check the indentation",
+    "mapping values are not allowed in this context":
+      "quote the text before it if it contains ': ', or check the indentation",
     "did not find expected key": "check the indentation of this line and that quotes before it are closed; " + quoting,
     "did not find expected '-' indicator": "indent the items of a list alike; do not mix list items and keys",
     "did not find expected ',' or ']'": "close the list with ']' and put ',' between its items; " + quoting,
