@@ -1,17 +1,4 @@
-import Diagnostics
-import DocumentModel
-import JSONCoding
 import Testing
-import YAMLReader
-
-/// What one text gives, in the words of the oracle.
-private func ours(_ text: [UInt8]) -> PyYAMLOracle.Verdict {
-  let result = YAMLReader().read(text, file: "f")
-  if let error = result.diagnostics.first(where: { $0.severity == .error && $0.code != "yaml/duplicate-key" }) {
-    return .refused(error.code.rawValue)
-  }
-  return .json(result.document?.json() ?? "null")
-}
 
 @Suite struct DifferentialTests {
   /// Compares texts with PyYAML: the same JSON, or both refuse. At least `accepted` must be values, so that a test
@@ -20,7 +7,7 @@ private func ours(_ text: [UInt8]) -> PyYAMLOracle.Verdict {
     guard let verdicts = try PyYAMLOracle.load(texts.map { Array($0.utf8) }) else { return }
     var accepted = 0
     for (text, expected) in zip(texts, verdicts) {
-      switch (ours(Array(text.utf8)), expected) {
+      switch (Verdict.ours(Array(text.utf8)), expected) {
       case (.json(let mine), .json(let theirs)):
         #expect(mine == theirs, "\(text.debugDescription)")
         accepted += 1

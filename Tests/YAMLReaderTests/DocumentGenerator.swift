@@ -51,7 +51,8 @@ struct DocumentGenerator {
         let mark = anchor()
         lines.append("\(pad)\(key()):\(mark)\n" + block(indent: indent + 2, depth: depth + 1))
       } else if chance(10) {
-        lines.append("\(pad)\(key()): \(pick(["|", ">", "|-", ">-", "|+"]))\n\(pad)  \(pick(ScalarTable.texts))\n\(pad)  x")
+        let header = pick(["|", ">", "|-", ">-", "|+"])
+        lines += ["\(pad)\(key()): \(header)", "\(pad)  \(pick(ScalarTable.texts))", "\(pad)  x"]
       } else {
         lines.append("\(pad)\(key()): \(inline(depth: depth))")
       }
