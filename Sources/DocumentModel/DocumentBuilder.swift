@@ -3,7 +3,7 @@
 /// The caller guarantees well-formed calls: one root, every `begin…` matched by `end`, a `key` before each member.
 /// Duplicate keys are the caller's business too (`DocumentBuilder` keeps both).
 public struct DocumentBuilder: ~Copyable {
-  private var nodes: [NodeRecord] = []
+  @usableFromInline var nodes: [NodeRecord] = []
   private var bytes: [UInt8] = []
   private var open: [UInt32] = []
   private var pendingKey: (offset: UInt32, length: UInt32, hash: UInt32, position: PackedPosition)?
@@ -15,7 +15,7 @@ public struct DocumentBuilder: ~Copyable {
   }
 
   /// How many values have been added.
-  public var nodeCount: Int { nodes.count }
+  @inlinable public var nodeCount: Int { nodes.count }
 
   /// How many containers are open.
   public var depth: Int { open.count }
@@ -57,8 +57,7 @@ public struct DocumentBuilder: ~Copyable {
   package mutating func key(utf8 text: UnsafeBufferPointer<UInt8>, at position: PackedPosition) -> UInt32 {
     let offset = bytes.count
     bytes.append(contentsOf: text)
-    var hash: UInt32 = 2_166_136_261
-    for byte in text { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    let hash = DocumentKey.hash(of: text)
     pendingKey = (UInt32(offset), UInt32(text.count), hash, position)
     return hash
   }

@@ -3,40 +3,67 @@ import Diagnostics
 import DocumentModel
 
 extension Composer {
-  /// Takes a scalar as the next key or value.
+  /// Takes a scalar as the next key or value. Most are texts without anchor and tag: they take the short way.
   mutating func scalar(_ event: UnsafePointer<yaml_event_t>) throws(Stop) {
     let data = event.pointee.data.scalar
     let text = UnsafeBufferPointer(start: data.value, count: data.length)
+    let isPlain = data.style == YAML_PLAIN_SCALAR_STYLE
+    guard data.anchor == nil, data.tag == nil, !isPlain || PlainKind.isSurelyText(text) else {
+      return try special(event)
+    }
     let start = PackedPosition(event.pointee.start_mark)
-    let finish = PackedPosition(event.pointee.end_mark)
+    lastEnd = PackedPosition(event.pointee.end_mark)
+    let top = frames.count - 1
+    if top >= 0, frames[top].expectsKey {
+      keyHashes.append(builder.key(utf8: text, at: start))
+      frames[top].expectsKey = false
+      return
+    }
+    try countNode(at: event.pointee.range)
+    builder.scalar(.string, utf8: text, style: ScalarStyle(data.style), at: start, to: lastEnd)
+    if top >= 0, frames[top].isMapping { frames[top].expectsKey = true }
+  }
+
+  /// Takes a scalar with an anchor or a tag, or one that may be more than a text.
+  private mutating func special(_ event: UnsafePointer<yaml_event_t>) throws(Stop) {
+    let data = event.pointee.data.scalar
+    let text = UnsafeBufferPointer(start: data.value, count: data.length)
+    let range = event.pointee.range
+    let (start, finish) = (PackedPosition(event.pointee.start_mark), PackedPosition(event.pointee.end_mark))
     let isKey = frames.last?.expectsKey ?? false
+    let value = value(of: data, text, isKey: isKey, at: range)
+    let style = ScalarStyle(data.style)
+    lastEnd = finish
+    defer { finishValue(wasKey: isKey) }
+    let pooled: DocumentBuilder.PooledText
+    if isKey {
+      key(value, text, at: data.anchor == nil && data.tag == nil ? start : event.pointee.contentStart(text))
+      if data.anchor == nil { return }
+      pooled = value.withBytes(asWritten: text) { builder.pool($0) }
+    } else {
+      try countNode(at: range)
+      pooled = value.withBytes(asWritten: text) {
+        builder.scalar(value.kind, utf8: $0, style: style, at: start, to: finish)
+      }
+    }
+    if let anchor = data.anchor { define(String(cString: anchor), .scalar(value.kind, style, pooled, range)) }
+  }
+
+  /// What a scalar means; reports what is wrong with it.
+  private mutating func value(
+    of data: yaml_event_t.__Unnamed_union_data.__Unnamed_struct_scalar, _ text: UnsafeBufferPointer<UInt8>,
+    isKey: Bool, at range: SourceRange
+  ) -> ScalarValue {
     var problem: Problem?
     var value = ScalarValue.text
     if data.plain_implicit == 1 {
       let bare = data.style == YAML_PLAIN_SCALAR_STYLE ? text : text.chomped
       value = ScalarReading.plain(bare, isKey: isKey, problem: &problem)
-    } else if let tag = data.tag {
+    } else if let tag = data.tag, tag[0] != UInt8(ascii: "!") || tag[1] != 0 {
       value = ScalarReading.tagged(text, tag: String(cString: tag), isKey: isKey, problem: &problem)
     }
-    if let problem { problems.report(problem, at: SourceRange(start, finish)) }
-    lastEnd = finish
-    if isKey {
-      key(value, text, at: data.anchor == nil && data.tag == nil ? start : event.pointee.contentStart(text))
-    } else {
-      try countNode(at: SourceRange(start, finish))
-    }
-    let anchored = data.anchor.map { String(cString: $0) }
-    let style = ScalarStyle(data.style)
-    if !isKey {
-      let pooled = value.withBytes(asWritten: text) {
-        builder.scalar(value.kind, utf8: $0, style: style, at: start, to: finish)
-      }
-      if let anchored { define(anchored, .scalar(value.kind, style, pooled, SourceRange(start, finish))) }
-    } else if let anchored {
-      let pooled = value.withBytes(asWritten: text) { builder.pool($0) }
-      define(anchored, .scalar(value.kind, style, pooled, SourceRange(start, finish)))
-    }
-    finishValue(wasKey: isKey)
+    if let problem { problems.report(problem, at: range) }
+    return value
   }
 
   /// Sets the key of the next value: a text as JSON writes it.
@@ -98,8 +125,10 @@ extension Composer {
     }
   }
 
+  /// A value that is not to be had.
   private mutating func placeholder(_ start: PackedPosition, _ finish: PackedPosition) {
     isIncomplete = true
+    notes.placeholders.insert(UInt32(builder.nodeCount))
     builder.scalar(.null, utf8: .init(start: nil, count: 0), style: .plain, at: start, to: finish)
   }
 

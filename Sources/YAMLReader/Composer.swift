@@ -57,6 +57,8 @@ struct Composer: ~Copyable {
     self.limits = limits
     self.problems = problems
     builder = DocumentBuilder(sourceBytes: source.count)
+    frames.reserveCapacity(16)
+    keyHashes.reserveCapacity(48)
   }
 
   /// Reads all events up to the end or the first problem that stops.

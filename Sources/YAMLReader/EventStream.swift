@@ -65,6 +65,7 @@ struct EventStream: ~Copyable {
 
 extension PackedPosition {
   /// libyaml counts lines and columns (in characters) from 0.
+  @inline(__always)
   init(_ mark: yaml_mark_t) {
     self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
   }

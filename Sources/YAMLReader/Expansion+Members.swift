@@ -62,6 +62,7 @@ extension Expansion {
 
   private mutating func refuseMerge(_ id: NodeID) {
     isIncomplete = true
+    guard !notes.placeholders.contains(id.index) else { return }
     problems.report(.badMerge, at: raw.range(id))
   }
 

@@ -9,6 +9,8 @@ struct RawNotes {
   var merges: Set<UInt32> = []
   /// Members whose key is not a text.
   var keyKinds: [UInt32: NodeKind] = [:]
+  /// Stand-ins for values that are not to be had; the reason is reported already.
+  var placeholders: Set<UInt32> = []
   /// Mappings whose members need a look, inner ones first.
   var suspects: [UInt32] = []
 

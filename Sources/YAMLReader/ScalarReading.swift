@@ -8,7 +8,10 @@ struct ScalarValue {
   /// The key `<<` that takes in another mapping.
   var isMerge = false
 
-  static let text = ScalarValue(kind: .string, replacement: nil)
+  static var text: ScalarValue { ScalarValue(kind: .string, replacement: nil) }
+  static let null = ScalarValue(kind: .null, replacement: Array("null".utf8))
+  static let `true` = ScalarValue(kind: .bool, replacement: Array("true".utf8))
+  static let `false` = ScalarValue(kind: .bool, replacement: Array("false".utf8))
 
   /// Calls `body` with the canonical bytes.
   @inline(__always)
@@ -29,13 +32,12 @@ enum ScalarReading {
     let kind = PlainKind(text)
     switch kind {
     case .string: return .text
-    case .null: return ScalarValue(kind: .null, replacement: Array("null".utf8))
+    case .null: return .null
     case .bool(let value):
-      let canonical = value ? "true" : "false"
-      if text.count != canonical.utf8.count {
-        problem = .implicitType(shown(text), "truth value", canonical)
+      if text.count != (value ? 4 : 5) {
+        problem = .implicitType(shown(text), "truth value", value ? "true" : "false")
       }
-      return ScalarValue(kind: .bool, replacement: Array(canonical.utf8))
+      return value ? .true : .false
     case .int: return integer(text, tag: nil, problem: &problem)
     case .float: return float(text, tag: nil, problem: &problem)
     case .timestamp:
@@ -59,12 +61,12 @@ enum ScalarReading {
     case .str: return .text
     case .int: return integer(text, tag: "!!int", problem: &problem)
     case .float: return float(text, tag: "!!float", problem: &problem)
-    case .null: return ScalarValue(kind: .null, replacement: Array("null".utf8))
+    case .null: return .null
     case .bool:
       guard let value = PlainKind.truth(text) else { return refused(text, "!!bool", &problem) }
-      return ScalarValue(kind: .bool, replacement: Array((value ? "true" : "false").utf8))
+      return value ? .true : .false
     case .timestamp:
-      guard Timestamp.matches(text) else { return refused(text, "!!timestamp", &problem) }
+      guard Timestamp.matches(text, tagged: true) else { return refused(text, "!!timestamp", &problem) }
       problem = .date(shown(text))
       return .text
     case .merge where isKey: return ScalarValue(kind: .string, replacement: nil, isMerge: true)

@@ -18,10 +18,10 @@ extension Composer {
     let byte = SourceText(source).byte(at: failure.place.position)
     let problem = SyntaxProblem.problem(failure, found: byte)
     let context = failure.context.flatMap(SyntaxProblem.context)
-    if SyntaxProblem.isUnclosedQuote(failure) {
+    if let remark = SyntaxProblem.remarkAtEnd(failure) {
       problems.report(
         problem, at: SourceRange(at: failure.contextPlace.position),
-        notes: [("the file ends here", SourceRange(at: failure.place.position))])
+        notes: [(remark, SourceRange(at: failure.place.position))])
       return
     }
     let notes = context.map { [($0, SourceRange(at: failure.contextPlace.position))] } ?? []
@@ -31,8 +31,14 @@ extension Composer {
 
 /// libyaml's messages in plain words, with what is usually the cause.
 enum SyntaxProblem {
-  static func isUnclosedQuote(_ failure: EventStream.Failure) -> Bool {
-    failure.problem == "found unexpected end of stream" && failure.context == "while scanning a quoted scalar"
+  /// For failures that are found late and belong where the quote or the key begins: what to say about the later place.
+  static func remarkAtEnd(_ failure: EventStream.Failure) -> String? {
+    switch failure.problem {
+    case "found unexpected end of stream" where failure.context == "while scanning a quoted scalar":
+      "the file ends here"
+    case "could not find expected ':'": "the ':' is missing before here"
+    default: nil
+    }
   }
 
   static func encoding(_ failure: EventStream.Failure) -> Problem {
@@ -61,7 +67,7 @@ enum SyntaxProblem {
         help = "quote the text"
       default: break
       }
-    } else if isUnclosedQuote(failure) {
+    } else if failure.context == "while scanning a quoted scalar", remarkAtEnd(failure) != nil {
       problem = "this quoted text is never closed"
       help = "add the closing quote; inside single quotes a quote is written ''"
     } else if let plain = words[failure.problem] {
@@ -93,7 +99,8 @@ enum SyntaxProblem {
   private static let help = [
     "could not find expected ':'":
       "write ': ' with a space between a key and its value, and keep the lines of a text indented",
-    "mapping values are not allowed in this context": "quote the text before it if it contains ': ', or check the indentation",
+    "mapping values are not allowed in this context":
+      "quote the text before it if it contains ': ', or check the indentation",
     "did not find expected key": "check the indentation of this line and that quotes before it are closed; " + quoting,
     "did not find expected '-' indicator": "indent the items of a list alike; do not mix list items and keys",
     "did not find expected ',' or ']'": "close the list with ']' and put ',' between its items; " + quoting,

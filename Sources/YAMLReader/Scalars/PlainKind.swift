@@ -11,6 +11,26 @@ enum PlainKind {
   /// `=`
   case value
 
+  /// Whether a text can be nothing but a text, judged by its beginning and length.
+  @inline(__always)
+  static func isSurelyText(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = text.first else { return false }
+    if first >= 0x41 {
+      // No word with a meaning is longer than `false`.
+      return first != UInt8(ascii: "~") && (text.count > 5 || !isFirstOfWord(first | 0x20))
+    }
+    // Signs, the point, digits, `<` and `=`.
+    return !(first >= 0x2B && first <= 0x3D)
+  }
+
+  @inline(__always)
+  private static func isFirstOfWord(_ lowercased: UInt8) -> Bool {
+    switch lowercased {
+    case UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "t"), UInt8(ascii: "y"): true
+    default: false
+    }
+  }
+
   /// The kind of a text.
   init(_ text: UnsafeBufferPointer<UInt8>) {
     guard let first = text.first else {

@@ -3,14 +3,16 @@ enum Timestamp {
   /// Whether a text is a date (`2024-01-02`) or a date with a time (`2024-1-2 3:04:05.6 +01:00`).
   ///
   /// Only the shape counts: PyYAML raises an error for the 45th of a month, but for no other reader is it a text.
-  static func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// A date alone may have one digit for month and day only where a tag says that it is one.
+  static func matches(_ text: UnsafeBufferPointer<UInt8>, tagged: Bool = false) -> Bool {
     var cursor = ByteCursor(text)
     guard cursor.skip(while: \.isDigit) == 4, cursor.take(UInt8(ascii: "-")) else { return false }
     let month = cursor.skip(while: \.isDigit)
     guard cursor.take(UInt8(ascii: "-")) else { return false }
     let day = cursor.skip(while: \.isDigit)
-    if cursor.isAtEnd { return month == 2 && day == 2 }
-    guard 1...2 ~= month, 1...2 ~= day, skipSeparator(&cursor), 1...2 ~= cursor.skip(while: \.isDigit) else {
+    guard 1...2 ~= month, 1...2 ~= day else { return false }
+    if cursor.isAtEnd { return tagged || month == 2 && day == 2 }
+    guard skipSeparator(&cursor), 1...2 ~= cursor.skip(while: \.isDigit) else {
       return false
     }
     for _ in 0..<2 {
