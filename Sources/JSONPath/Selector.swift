@@ -1,0 +1,61 @@
+public import DocumentModel
+
+/// A parsed selector of the jsonpath-ng dialect, as qontract's change-types use it.
+///
+/// The grammar is that of jsonpath-ng 1.8.0: `$`, `@`, fields, quoted fields, `*`, `..`, positions, slices, filters,
+/// unions, `where`, `wherenot`, `` `this` `` and `` `parent` ``. Refused are arithmetic, sorting, functions in
+/// backquotes, `=~`, and `&` between paths (which jsonpath-ng reads but cannot evaluate).
+///
+/// Where jsonpath-ng raises an exception in an evaluation, there is no match here: positions of numbers, of objects and
+/// before the beginning of a list; comparisons of different types. Nor does a position match a character of a text,
+/// and `` `parent` `` of the outermost value matches nothing.
+public struct Selector: Hashable, Sendable, CustomStringConvertible {
+  /// The text of the selector.
+  public let source: String
+  /// Traps in the selector that can be seen without knowing the documents; see also `warnings(for:)`.
+  public let warnings: [SelectorWarning]
+  let steps: [SelectorStep]
+
+  /// Parses a selector; throws what is wrong with it and where.
+  public init(_ source: String) throws(SelectorError) {
+    (steps, warnings) = try SelectorParser.parse(source)
+    self.source = source
+  }
+
+  /// The text of the selector.
+  public var description: String { source }
+
+  /// All matches in a document, in the order and with the repetitions of jsonpath-ng.
+  ///
+  /// `from` is the value that the selector takes for the outermost one, the root of the document if absent; paths of
+  /// matches begin there. Throws when the evaluation needs more steps than the limits allow.
+  public func matches(
+    in document: Document, from: NodeID? = nil, limits: SelectorLimits = SelectorLimits()
+  ) throws(SelectorLimitError) -> [Match] {
+    var evaluator = SelectorEvaluator(document, limits)
+    let start = try evaluator.visit(root: from ?? document.root)
+    return try evaluator.run(steps, from: start).map { evaluator.match($0) }
+  }
+
+  /// Two selectors are equal when their texts are.
+  public static func == (a: Selector, b: Selector) -> Bool { a.source == b.source }
+
+  /// Hashes the text.
+  public func hash(into hasher: inout Hasher) { hasher.combine(source) }
+}
+
+/// A value that a selector selects.
+public struct Match: Hashable, Sendable {
+  /// The value.
+  public let node: NodeID
+  /// The path as jsonpath-ng gives it. Where a list step met something else (`[*]` on an object, which stands for a list
+  /// of it; a filter on an object, which filters its values; `[-1]`) it is not the place of the value: for that see
+  /// `ElementPath.init(of:in:)`.
+  public let path: ElementPath
+
+  /// A match from its parts.
+  public init(node: NodeID, path: ElementPath) {
+    self.node = node
+    self.path = path
+  }
+}
