@@ -85,11 +85,16 @@ struct CompatValues {
   }
 
   private func identityClass(_ id: NodeID, _ foreign: String?, _ shared: inout CompatClasses) -> Int32 {
-    if let foreign { return foreign.isEmpty ? 0 : shared.text(Array(foreign.utf8)) }
+    if let foreign { return foreign.isEmpty ? 0 : shared.identity(Array(foreign.utf8)) }
     var value = document.member(id, Self.identifierKey)
     if value == nil, document.count(id) == 1 { value = document.member(id, Self.referenceKey) }
     guard let value, Self.isTruthy(value, document) || hasForeignIdentity.contains(value) else { return 0 }
-    return classes[Int(value.index)]
+    switch document.kind(value) {
+    case .string: return shared.identity(Array(document.text(value)))
+    case .bool: return shared.numericIdentity(1)
+    case .int, .float: return shared.numericIdentity(document.double(value) ?? .nan)
+    default: return classes[Int(value.index)]
+    }
   }
 
   private static let identifierKey: DocumentKey = "__identifier"
@@ -122,6 +127,8 @@ struct CompatClasses {
     case text([UInt8])
     case list([Int32])
     case object([Int32])
+    case identity([UInt8])
+    case numericIdentity(Double)
   }
 
   private var numbers: [Key: Int32] = [:]
@@ -133,6 +140,13 @@ struct CompatClasses {
   /// The class of a text.
   mutating func text(_ bytes: [UInt8]) -> Int32 { note(.string, number(.text(bytes))) }
 
+  /// The class of an identity that is a text.
+  mutating func identity(_ bytes: [UInt8]) -> Int32 { number(.identity(bytes)) }
+
+  /// The class of an identity that is a number or true, which equals 1.
+  mutating func numericIdentity(_ value: Double) -> Int32 { number(.numericIdentity(value)) }
+
+  /// The class of any scalar.
   mutating func scalar(_ id: NodeID, of document: Document) -> Int32 {
     let text = document.text(id)
     switch document.kind(id) {
