@@ -25,19 +25,7 @@ struct CompatValues {
     counts = Array(repeating: 1, count: count)
     weights = Array(repeating: 1, count: count)
     identities = Array(repeating: 0, count: count)
-    var order = [document.root]
-    var levelEnd = 1
-    var depth = 0
-    order.reserveCapacity(count)
-    var next = 0
-    while next < order.count {
-      order.append(contentsOf: document.children(order[next]))
-      next += 1
-      if next == levelEnd {
-        levelEnd = order.count
-        depth += 1
-      }
-    }
+    let (order, depth) = document.valuesByLevel()
     isTooDeep = depth > Self.maximumDepth
     for id in order.reversed() { analyse(id, identity, &shared) }
   }
