@@ -57,8 +57,8 @@ struct CompatComparison {
   }
 
   private mutating func objectWeight(_ a: NodeID, _ b: NodeID) -> Int {
-    let members = CompatMembers(a, b, old.document, new.document)
-    guard pay(members.cost) else { return 0 }
+    let members = MatchedMembers(a, b, self)
+    guard pay(1 + members.count) else { return 0 }
     if members.areFarApart { return new.weights[Int(b.index)] }
     var sum = 0
     for added in members.added { sum += new.weights[Int(added.index)] }
@@ -116,34 +116,13 @@ struct CompatComparison {
   }
 }
 
-/// The members of two objects that DeepDiff looks at.
-struct CompatMembers {
-  private(set) var added: [NodeID] = []
-  private(set) var removed: [NodeID] = []
-  private(set) var common: [(old: NodeID, new: NodeID)] = []
-  /// How many members were looked at.
-  private(set) var cost = 1
-
-  init(_ a: NodeID, _ b: NodeID, _ old: Document, _ new: Document) {
-    var olds: [DocumentKey: NodeID] = [:]
-    var order: [(key: DocumentKey, id: NodeID)] = []
-    for child in old.children(a) where !CompatValues.isPrivate(old.keyBytes(child)) {
-      let key = DocumentKey(utf8: old.keyBytes(child))
-      olds[key] = child
-      order.append((key, child))
-    }
-    for child in new.children(b) where !CompatValues.isPrivate(new.keyBytes(child)) {
-      let key = DocumentKey(utf8: new.keyBytes(child))
-      cost += 1
-      if let left = olds.removeValue(forKey: key) { common.append((left, child)) } else { added.append(child) }
-    }
-    cost += order.count
-    removed = order.filter { olds[$0.key] != nil }.map(\.id)
+extension MatchedMembers {
+  /// The members of two objects that DeepDiff looks at.
+  init(_ a: NodeID, _ b: NodeID, _ comparison: CompatComparison) {
+    let (old, new) = (comparison.old.document, comparison.new.document)
+    self.init(a, of: old, b, of: new, skipping: CompatValues.isPrivate)
   }
 
   /// Whether so few keys are in both that DeepDiff does not look deeper (`threshold_to_diff_deeper`).
-  var areFarApart: Bool {
-    let union = added.count + removed.count + common.count
-    return union > 1 && Double(common.count) / Double(union) < 0.33
-  }
+  var areFarApart: Bool { count > 1 && Double(common.count) / Double(count) < 0.33 }
 }

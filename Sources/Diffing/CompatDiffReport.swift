@@ -60,8 +60,8 @@ struct CompatReport {
   }
 
   private mutating func compareObjects(_ place: Place) {
-    let members = CompatMembers(place.a, place.b, old, new)
-    guard comparison.pay(members.cost) else { return }
+    let members = MatchedMembers(place.a, place.b, comparison)
+    guard comparison.pay(1 + members.count) else { return }
     if members.areFarApart { return valuesChanged.append(changed(place)) }
     for id in members.added {
       let step = field(id, new)

@@ -25,19 +25,7 @@ struct CompatValues {
     counts = Array(repeating: 1, count: count)
     weights = Array(repeating: 1, count: count)
     identities = Array(repeating: 0, count: count)
-    var order = [document.root]
-    var levelEnd = 1
-    var depth = 0
-    order.reserveCapacity(count)
-    var next = 0
-    while next < order.count {
-      order.append(contentsOf: document.children(order[next]))
-      next += 1
-      if next == levelEnd {
-        levelEnd = order.count
-        depth += 1
-      }
-    }
+    let (order, depth) = document.valuesByLevel()
     isTooDeep = depth > Self.maximumDepth
     for id in order.reversed() { analyse(id, identity, &shared) }
   }
@@ -85,11 +73,16 @@ struct CompatValues {
   }
 
   private func identityClass(_ id: NodeID, _ foreign: String?, _ shared: inout CompatClasses) -> Int32 {
-    if let foreign { return foreign.isEmpty ? 0 : shared.text(Array(foreign.utf8)) }
+    if let foreign { return foreign.isEmpty ? 0 : shared.identity(Array(foreign.utf8)) }
     var value = document.member(id, Self.identifierKey)
     if value == nil, document.count(id) == 1 { value = document.member(id, Self.referenceKey) }
     guard let value, Self.isTruthy(value, document) || hasForeignIdentity.contains(value) else { return 0 }
-    return classes[Int(value.index)]
+    switch document.kind(value) {
+    case .string: return shared.identity(Array(document.text(value)))
+    case .bool: return shared.numericIdentity(1)
+    case .int, .float: return shared.numericIdentity(document.double(value) ?? .nan)
+    default: return classes[Int(value.index)]
+    }
   }
 
   private static let identifierKey: DocumentKey = "__identifier"
@@ -122,6 +115,8 @@ struct CompatClasses {
     case text([UInt8])
     case list([Int32])
     case object([Int32])
+    case identity([UInt8])
+    case numericIdentity(Double)
   }
 
   private var numbers: [Key: Int32] = [:]
@@ -133,6 +128,13 @@ struct CompatClasses {
   /// The class of a text.
   mutating func text(_ bytes: [UInt8]) -> Int32 { note(.string, number(.text(bytes))) }
 
+  /// The class of an identity that is a text.
+  mutating func identity(_ bytes: [UInt8]) -> Int32 { number(.identity(bytes)) }
+
+  /// The class of an identity that is a number or true, which equals 1.
+  mutating func numericIdentity(_ value: Double) -> Int32 { number(.numericIdentity(value)) }
+
+  /// The class of any scalar.
   mutating func scalar(_ id: NodeID, of document: Document) -> Int32 {
     let text = document.text(id)
     switch document.kind(id) {

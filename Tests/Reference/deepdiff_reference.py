@@ -99,7 +99,13 @@ class Generator:
     def list(self, depth):
         r = self.r
         n = r.choice([0, 1, 2, 3, 4, 6])
-        k = r.randrange(5)
+        k = r.randrange(7)
+        if k == 5:  # many items that are nearly alike: ties between pairs
+            shape = r.sample(self.keys, r.randrange(5, 9))
+            return [{key: r.choice("ab" if r.random() < 0.9 else ["c", None, 1, 2]) for key in shape} for _ in range(2 * n)]
+        if k == 6:  # numbers, and lists of short lists
+            number = lambda: r.choice([r.randrange(-3, 30), r.randrange(5) / 2, True])
+            return [number() if r.random() < 0.8 else [number() for _ in range(r.randrange(5))] for _ in range(2 * n)]
         if k == 0:
             return [r.choice(self.words) for _ in range(n)]
         if k == 1:
