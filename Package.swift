@@ -66,14 +66,15 @@ let package = Package(
       ]),
     .executableTarget(
       name: "remit",
-      dependencies: ["Workflows", "Reporting", "Diagnostics", argumentParser], swiftSettings: settings),
+      dependencies: ["Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Diagnostics", argumentParser],
+      swiftSettings: settings),
 
     // Tests.
     module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding"]),
     tests("DocumentModel"),
-    // tests("YAMLReader"),
+    tests("YAMLReader"),
     tests("JSONCoding"),
-    // tests("GitObjects"),
+    tests("GitObjects"),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     .testTarget(
       name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import DocumentModel
 
 /// A YAML or JSON file under a data root, parsed.
@@ -77,5 +78,12 @@ extension Datafile {
   public static func resolve(_ text: String, from path: String) -> String {
     if text.hasPrefix("/") { return text }
     return Paths.join(Paths.folder(of: path), text).map { "/" + $0 } ?? text
+  }
+}
+
+extension Datafile {
+  /// The place of a value of this datafile.
+  public func place(_ node: NodeID) -> Place {
+    Place(file: file, range: document.range(node), pointer: document.pointer(node).description)
   }
 }

@@ -10,7 +10,7 @@ extension Differ {
     let old = target.datafile(reference.path)
     let new = result.datafile(reference.path)
     var change = FileChange(
-      file: reference, schema: new?.schema ?? old?.schema, old: old.map { prepared($0, target) },
+      file: reference, repositoryPath: file.path, schema: new?.schema ?? old?.schema, old: old.map { prepared($0, target) },
       new: new.map { prepared($0, result) }, oldContent: file.old?.content, newContent: file.new?.content, items: [])
     change.items = try compatItems(change)
     return change
@@ -26,7 +26,7 @@ extension Differ {
     let old = try content(file.old, target)
     let new = try content(file.new, result)
     var change = FileChange(
-      file: reference, schema: new?.declaredSchema ?? old?.declaredSchema, old: old?.document, new: new?.document,
+      file: reference, repositoryPath: file.path, schema: new?.declaredSchema ?? old?.declaredSchema, old: old?.document, new: new?.document,
       oldContent: file.old?.content, newContent: file.new?.content, items: [])
     change.items = try compatItems(change)
     return change

@@ -31,7 +31,7 @@ extension Differ {
     _ file: ChangedFile, _ reference: FileReference, _ old: Side, _ new: Side
   ) throws(DiffError) -> [FileChange] {
     var change = FileChange(
-      file: reference, schema: new.document == nil ? old.schema : new.schema, old: old.document, new: new.document,
+      file: reference, repositoryPath: file.path, schema: new.document == nil ? old.schema : new.schema, old: old.document, new: new.document,
       oldContent: file.old?.content, newContent: file.new?.content, items: [])
     guard let before = old.document, let after = new.document else {
       change.items = [whole(old.document == nil ? .added : .removed, change)]
@@ -46,7 +46,7 @@ extension Differ {
       change.items = [whole(.schema, change)]
       return [leaving, change]
     }
-    let difference = StrictDiff(before, after)
+    let difference = StrictDiff(old: before, new: after)
     change.items = difference.changes.map { ChangeItem($0) }
     if change.items.isEmpty {
       change.items = [ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: before.root, new: after.root)]

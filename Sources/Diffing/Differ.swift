@@ -64,7 +64,7 @@ public struct Differ: Sendable {
   /// A change of which nothing but the contents' names is known.
   private func opaque(_ reference: FileReference, _ file: ChangedFile) -> FileChange {
     FileChange(
-      file: reference, oldContent: file.old?.content, newContent: file.new?.content,
+      file: reference, repositoryPath: file.path, oldContent: file.old?.content, newContent: file.new?.content,
       items: [ChangeItem(file.old == nil ? .added : file.new == nil ? .removed : .changed, at: ElementPath([]))])
   }
 

@@ -6,6 +6,8 @@ public import JSONPath
 public struct FileChange: Sendable {
   /// The file: where it is in the merge result, or where it was if it is gone.
   public var file: FileReference
+  /// Path from the top of the repository: how people find it.
+  public var repositoryPath: String
   /// Where it was, if it has moved.
   public var oldPath: String?
   /// The schema in force: that of the merge result, of the target if the file is gone.
@@ -23,10 +25,11 @@ public struct FileChange: Sendable {
 
   /// A change from its parts.
   public init(
-    file: FileReference, oldPath: String? = nil, schema: String? = nil, old: Document? = nil, new: Document? = nil,
+    file: FileReference, repositoryPath: String, oldPath: String? = nil, schema: String? = nil, old: Document? = nil, new: Document? = nil,
     oldContent: ContentID? = nil, newContent: ContentID? = nil, items: [ChangeItem]
   ) {
     self.file = file
+    self.repositoryPath = repositoryPath
     self.oldPath = oldPath
     self.schema = schema
     self.old = old

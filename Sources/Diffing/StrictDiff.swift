@@ -82,10 +82,13 @@ public struct StrictDiff: Sendable {
   }
 
   private mutating func add(_ id: NodeID, _ step: PathStep, _ paths: Paths) {
-    changes.append(ValueChange(.added, oldPath: nil, newPath: paths.new + [step], old: nil, new: id))
+    changes.append(
+      ValueChange(.added, oldPath: nil, newPath: paths.new + [step], old: nil, new: id, otherContainer: paths.old))
   }
 
   private mutating func remove(_ id: NodeID, _ step: PathStep, _ paths: Paths) {
-    changes.append(ValueChange(.removed, oldPath: paths.old + [step], newPath: nil, old: id, new: nil))
+    changes.append(
+      ValueChange(
+        .removed, oldPath: paths.old + [step], newPath: nil, old: id, new: nil, otherContainer: paths.new))
   }
 }

@@ -37,10 +37,14 @@ public struct ValueChange: Hashable, Sendable {
   public var new: NodeID?
 
   /// A change from its parts.
-  public init(_ kind: Kind, oldPath: [PathStep]?, newPath: [PathStep]?, old: NodeID?, new: NodeID?) {
+  public init(
+    _ kind: Kind, oldPath: [PathStep]?, newPath: [PathStep]?, old: NodeID?, new: NodeID?,
+    otherContainer: [PathStep]? = nil
+  ) {
     self.kind = kind
     self.oldPath = oldPath
     self.newPath = newPath
+    self.otherContainer = otherContainer
     self.old = old
     self.new = new
   }

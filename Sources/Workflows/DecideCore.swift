@@ -2,7 +2,6 @@ public import DataBundle
 public import Deciding
 internal import Diagnostics
 public import Diffing
-internal import JSONPath
 public import Ownership
 internal import Validation
 
@@ -54,13 +53,17 @@ public struct DecisionRequest: Sendable {
 
 /// Decides proposals against one target: loads, validates, finds differences and owners, judges.
 public struct DecisionMaker: Sendable {
-  private let folder: String
+  private let order: [String: Int]
   private let target: Bundle
   private let targetDiagnostics: [Diagnostic]
 
   /// A maker for a target, whose configuration, policy and schemas count.
-  public init(target source: any FileSource, folder: String) throws(WorkflowError) {
-    self.folder = folder
+  ///
+  /// `changeTypeOrder` ranks change-types by path, for compat mode (see `Policy.read`).
+  public init(
+    target source: any FileSource, folder: String, changeTypeOrder: [String: Int] = [:]
+  ) throws(WorkflowError) {
+    order = changeTypeOrder
     do throws(SourceError) {
       let (configuration, problems) = try Bundle.configuration(in: folder, of: source)
       guard !problems.hasErrors else {
@@ -78,7 +81,7 @@ public struct DecisionMaker: Sendable {
   public func decide(
     _ proposal: Proposal, _ request: DecisionRequest, earlier: [String: Proposal] = [:]
   ) throws(WorkflowError) -> Decision {
-    let policy = Policy.read(target, today: request.today)
+    let policy = Policy.read(target, today: request.today, order: order)
     let result = try bundle(of: proposal)
     let coverage = try coverage(of: proposal, result, policy, request.mode)
     var digests: [String: Set<String>] = [:]
@@ -122,10 +125,10 @@ public struct DecisionMaker: Sendable {
     let changes = try changes(of: proposal, result, mode == .compat ? .compat : .strict)
     let referrers = Referrers(target: target, result: result, mode: mode)
     let builder = CoverageBuilder(policy: policy, target: target, result: result, mode: mode) { referrers.paths(of: $0) }
-    do throws(SelectorError) {
+    do throws(OwnershipError) {
       return try builder.coverage(of: changes)
     } catch {
-      throw .failure("nothing can be decided: a selector \(error.message)")
+      throw .failure("nothing can be decided: \(error.description)")
     }
   }
 

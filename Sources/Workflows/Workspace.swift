@@ -1,5 +1,5 @@
 public import DataBundle
-public import Diagnostics
+internal import Diagnostics
 public import GitObjects
 
 /// The work could not be done: nothing was decided.
@@ -67,7 +67,8 @@ public struct Workspace {
     switch revision {
     case .workingTree: return WorkingTreeSource(root: root, namesContent: namesContent)
     case .staged:
-      do throws(SourceError) { return try IndexSource(try git()) } catch { throw .failure(error.description) }
+      let repository = try git()
+      do throws(SourceError) { return try IndexSource(repository) } catch { throw .failure(error.description) }
     case .commit(let name):
       return try reading { (repository) throws(GitError) in
         GitTreeSource(repository.objects, tree: try repository.tree(of: try repository.resolve(name)))

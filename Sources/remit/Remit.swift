@@ -11,8 +11,7 @@ struct Remit: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self, CanCommand.self, TestCommand.self,
-      QueryCommand.self, CatCommand.self, SchemaCommand.self, HookCommand.self,
+      ValidateCommand.self, DiffCommand.self, DecideCommand.self,
     ])
 
   /// Parses the command line, runs the command, and turns every outcome into its exit code.

@@ -37,7 +37,7 @@ struct CompatCoverage {
   }
 
   /// Adds a context: to a change of format as it is, else where its change-type's selectors match.
-  mutating func cover(_ context: JudgingContext, _ allowed: AllowedPaths) throws(SelectorError) {
+  mutating func cover(_ context: JudgingContext, _ allowed: AllowedPaths) throws(OwnershipError) {
     if let item = change.items.first, item.kind == .format {
       if nodes.isEmpty {
         roots = [0]
@@ -52,7 +52,7 @@ struct CompatCoverage {
 
   private mutating func cover(
     _ context: JudgingContext, _ allowed: AllowedPaths, in document: Document?, _ judges: (ChangeKind) -> Bool
-  ) throws(SelectorError) {
+  ) throws(OwnershipError) {
     let judged = roots.filter { judges(nodes[$0].item.kind) }
     guard let document, !judged.isEmpty else { return }
     for match in try allowed.matches(context, type: change.file.type, schema: change.schema, in: document) {

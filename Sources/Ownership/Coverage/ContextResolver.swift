@@ -41,13 +41,13 @@ struct ContextResolver {
   }
 
   /// All contexts in which a change-type judges a file.
-  func contexts(of changeType: Int, for sides: FileSides) throws(SelectorError) -> [ResolvedContext] {
+  func contexts(of changeType: Int, for sides: FileSides) throws(OwnershipError) -> [ResolvedContext] {
     try contexts(of: changeType, for: sides, trail: [])
   }
 
   private func contexts(
     of index: Int, for sides: FileSides, trail: Set<Step>
-  ) throws(SelectorError) -> [ResolvedContext] {
+  ) throws(OwnershipError) -> [ResolvedContext] {
     let step = Step(changeType: index, file: sides.file)
     guard !trail.contains(step) else { return [] }
     let trail = trail.union([step])
@@ -78,7 +78,7 @@ struct ContextResolver {
   /// From a file in the context of a change-type to the contexts of the change-types that reuse it.
   private func expand(
     _ changeType: ChangeType, _ sides: FileSides, detector: Int?, presence: Presence, _ trail: Set<Step>
-  ) throws(SelectorError) -> [ResolvedContext] {
+  ) throws(OwnershipError) -> [ResolvedContext] {
     var found: [ResolvedContext] = []
     for expansion in changeType.expansions {
       if mode == .strict, let wanted = expansion.changeSchema, wanted != sides.schema { continue }
@@ -120,7 +120,7 @@ struct ContextResolver {
   /// The files a context selector leads to, in order of their paths.
   private func contextFiles(
     _ context: ContextSelector, _ sides: FileSides
-  ) throws(SelectorError) -> [Hit] {
+  ) throws(OwnershipError) -> [Hit] {
     let old: [String: [ElementPath]]
     let new: [String: [ElementPath]]
     if context.location == .backrefs {
@@ -148,10 +148,10 @@ struct ContextResolver {
   /// The texts a selector finds and where; what stands under `$ref` is a path, relative ones resolved.
   private func values(
     _ selector: Selector, _ document: Document?, from path: String
-  ) throws(SelectorError) -> [String: [ElementPath]] {
+  ) throws(OwnershipError) -> [String: [ElementPath]] {
     guard let document else { return [:] }
     var found: [String: [ElementPath]] = [:]
-    for match in try selector.matches(in: document) {
+    for match in try selector.places(in: document) {
       guard let text = document.string(match.node) else { continue }
       let isReference = mode == .strict && document.hasKey(match.node, "$ref")
       found[isReference ? Datafile.resolve(text, from: path) : text, default: []].append(match.path)

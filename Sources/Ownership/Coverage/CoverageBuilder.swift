@@ -1,7 +1,7 @@
 public import DataBundle
 public import Diffing
 internal import DocumentModel
-public import JSONPath
+internal import JSONPath
 
 /// Finds the owners of every changed item.
 public struct CoverageBuilder: Sendable {
@@ -23,7 +23,7 @@ public struct CoverageBuilder: Sendable {
   }
 
   /// The coverage of some changes. Throws where a selector exceeds its budget: then nothing is decided.
-  public func coverage(of changes: [FileChange]) throws(SelectorError) -> Coverage {
+  public func coverage(of changes: [FileChange]) throws(OwnershipError) -> Coverage {
     var files: [FileCoverage] = []
     for change in changes {
       guard change.file.type != .other else {
@@ -47,7 +47,7 @@ public struct CoverageBuilder: Sendable {
   }
 
   /// Everybody who may have a say in a file, in qontract's order: change-types by path, roles, then implicit owners.
-  private func contexts(of change: FileChange) throws(SelectorError) -> [JudgingContext] {
+  private func contexts(of change: FileChange) throws(OwnershipError) -> [JudgingContext] {
     let sides = FileSides(file: change.file, schema: change.schema, old: change.old, new: change.new)
     let resolver = ContextResolver(policy: policy, bundles: bundles, mode: mode, referrers: referrers)
     var found: [JudgingContext] = []
@@ -82,7 +82,7 @@ public struct CoverageBuilder: Sendable {
   /// Owners that the changed file names itself; strictly only what the target says about them counts.
   private func implicitContexts(
     _ index: Int, _ resolved: [ResolvedContext], _ change: FileChange
-  ) throws(SelectorError) -> [JudgingContext] {
+  ) throws(OwnershipError) -> [JudgingContext] {
     let changeType = policy.changeTypes[index]
     guard !changeType.implicitOwners.isEmpty, let document = change.old ?? (mode == .compat ? change.new : nil)
     else { return [] }
@@ -90,7 +90,7 @@ public struct CoverageBuilder: Sendable {
     var found: [JudgingContext] = []
     for context in resolved where context.context == change.file {
       for selector in changeType.implicitOwners {
-        let paths = Set(try selector.matches(in: content).compactMap { content.string($0.node) })
+        let paths = Set(try selector.places(in: content).compactMap { content.string($0.node) })
         let approvers = Set(paths.compactMap { account($0, change) }).sorted()
         guard !approvers.isEmpty else { continue }
         found.append(

@@ -27,7 +27,7 @@ struct AllowedPaths {
   /// detector of the schema), and those of detectors without a context where the file is its own context.
   func matches(
     _ context: JudgingContext, type: FileType, schema: String?, in document: Document
-  ) throws(SelectorError) -> [AllowedMatch] {
+  ) throws(OwnershipError) -> [AllowedMatch] {
     let changeType = policy.changeTypes[context.changeType]
     guard changeType.fileType == type else { return [] }
     var found: [AllowedMatch] = []
@@ -35,8 +35,8 @@ struct AllowedPaths {
     let schemas: [String?] = schema == nil ? [nil] : [schema, nil]
     for wanted in schemas {
       for template in templates(changeType, wanted, context.detector) {
-        let selector = try template.selector(contextFilePath: context.contextPath)
-        for match in try selector.matches(in: document) {
+        let selector = try template.rendered(for: context.contextPath)
+        for match in try selector.places(in: document) {
           if wanted == nil, schema != nil, seen.contains(match.path) { continue }
           seen.insert(match.path)
           found.append(AllowedMatch(path: match.path, node: match.node, isFiltered: selector.hasFilter))

@@ -18,11 +18,11 @@ struct StrictCoverage {
   /// Evaluates every context's selectors on both sides.
   init(
     _ change: FileChange, _ contexts: [JudgingContext], _ allowed: AllowedPaths, _ policy: Policy
-  ) throws(SelectorError) {
+  ) throws(OwnershipError) {
     self.change = change
     self.policy = policy
     self.contexts = contexts
-    func matches(_ document: Document?) throws(SelectorError) -> [Set<ElementPath>] {
+    func matches(_ document: Document?) throws(OwnershipError) -> [Set<ElementPath>] {
       var found: [Set<ElementPath>] = []
       for context in contexts {
         guard let document else {

@@ -1,6 +1,6 @@
 public import DataBundle
-public import Diagnostics
-public import DocumentModel
+internal import Diagnostics
+internal import DocumentModel
 internal import JSONCoding
 internal import JSONPath
 
@@ -9,8 +9,12 @@ extension Policy {
   ///
   /// A role that expired before `today` (`YYYY-MM-DD`) is left out. Whatever cannot be understood grants nothing and is
   /// a diagnostic under `policy/…` on its own line.
-  public static func read(_ bundle: Bundle, today: String) -> Policy {
-    var reader = PolicyReader(bundle: bundle)
+  ///
+  /// `order` ranks the paths of change-types; without it they come by path. It matters in compat mode only: qontract
+  /// takes change-types as its bundler finds them on disk, and which parts of a split change an owner is listed for
+  /// depends on that (`docs/qontract-compatibility.md`).
+  public static func read(_ bundle: Bundle, today: String, order: [String: Int] = [:]) -> Policy {
+    var reader = PolicyReader(bundle: bundle, order: order)
     reader.readChangeTypes()
     reader.link()
     reader.readRoles(today: today)
@@ -39,7 +43,13 @@ struct PolicyReader {
     var context: ContextSelector
   }
 
-  init(bundle: Bundle) { self.bundle = bundle }
+  /// Ranks of the change-types' paths.
+  let order: [String: Int]
+
+  init(bundle: Bundle, order: [String: Int]) {
+    self.bundle = bundle
+    self.order = order
+  }
 
   mutating func report(_ code: DiagnosticCode, _ datafile: Datafile, _ node: NodeID, _ message: String, help: String? = nil) {
     diagnostics.append(Diagnostic(code, at: datafile.place(node), message, help: help))
@@ -59,12 +69,5 @@ struct PolicyReader {
       return nil
     }
     return position
-  }
-}
-
-extension Datafile {
-  /// The place of a value of this datafile.
-  public func place(_ node: NodeID) -> Place {
-    Place(file: file, range: document.range(node), pointer: document.pointer(node).description)
   }
 }

@@ -9,7 +9,9 @@ extension PolicyReader {
 
   /// Reads every change-type; links to others are kept for `link`.
   mutating func readChangeTypes() {
-    let files = bundle.datafiles(ofSchema: ChangeType.schema)
+    let files = bundle.datafiles(ofSchema: ChangeType.schema).sorted {
+      (order[$0.path] ?? .max, $0.path) < (order[$1.path] ?? .max, $1.path)
+    }
     for (position, file) in files.enumerated() { positions[file.path] = position }
     var names: [String: String] = [:]
     for (position, file) in files.enumerated() {

@@ -89,12 +89,7 @@ public struct DecisionJSON {
   private func write(_ item: DecidedItem, _ change: FileChange, _ writer: inout JSONWriter) {
     let place = item.coverage.item
     writer.beginObject()
-    writer.member("pointer", place.pointer)
-    writer.key("line")
-    if let line = change.line(of: place) { writer.integer(line) } else { writer.null() }
-    writer.member("kind", place.kind.rawValue)
-    writer.value("old", place.old, change.old)
-    writer.value("new", place.new, change.new)
+    writer.place(place, change)
     writer.member("digest", item.digest)
     writer.member("covered", item.coverage.isCovered)
     writer.member("approved", item.isApproved)
@@ -127,9 +122,12 @@ public struct DecisionJSON {
 
 extension FileChange {
   /// The line an item is shown at: in the merge result, in the target for what is gone.
-  func line(of item: ChangeItem) -> Int? {
-    if let node = item.new, let document = new { return document.keyRange(node).start.line }
-    if let node = item.old, let document = old { return document.keyRange(node).start.line }
+  func line(of item: ChangeItem) -> Int? { range(of: item)?.start.line }
+
+  /// The region an item is shown at, found likewise.
+  func range(of item: ChangeItem) -> SourceRange? {
+    if let node = item.new, let document = new { return document.keyRange(node) }
+    if let node = item.old, let document = old { return document.keyRange(node) }
     return nil
   }
 }

@@ -1,3 +1,4 @@
+internal import DataBundle
 internal import Glibc
 
 /// Questions to the file system.
@@ -21,7 +22,9 @@ public enum Disk {
   /// The bytes of a file given on the command line.
   public static func read(_ path: String) throws(WorkflowError) -> [UInt8] {
     do throws(SourceError) {
-      return try DiskReader(root: path.hasPrefix("/") ? "" : ".").bytes(of: .init(path: path.hasPrefix("/") ? String(path.dropFirst()) : path))
+      let isAbsolute = path.hasPrefix("/")
+      let file = SourceFile(path: isAbsolute ? String(path.dropFirst()) : path)
+      return try DiskReader(root: isAbsolute ? "" : ".").bytes(of: file)
     } catch {
       throw .usage(error.description)
     }

@@ -41,16 +41,13 @@ public struct IndexSource: FileSource {
 
   /// A source over the staged files.
   public init(_ repository: Repository) throws(SourceError) {
-    do throws(GitError) {
-      store = repository.objects
-      let staged = try repository.indexEntries()
-      guard staged.conflicts.isEmpty else {
-        throw SourceError("unresolved conflicts: \(staged.conflicts.map(\.text).joined(separator: ", "))") as SourceError
-      }
-      entries = staged.entries.map { SourceFile($0) }
-    } catch {
-      throw SourceError(error.description)
+    store = repository.objects
+    let staged: StagedContent
+    do throws(GitError) { staged = try repository.indexEntries() } catch { throw SourceError(error.description) }
+    guard staged.conflicts.isEmpty else {
+      throw SourceError("unresolved conflicts: \(staged.conflicts.map(\.text).joined(separator: ", "))")
     }
+    entries = staged.entries.map { SourceFile($0) }
   }
 
   /// All files below a folder.

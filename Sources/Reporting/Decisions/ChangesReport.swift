@@ -1,0 +1,66 @@
+internal import DataBundle
+public import Diffing
+internal import DocumentModel
+internal import JSONCoding
+
+/// The change items of a merge request, without owners.
+public struct ChangesReport {
+  private let style: TextStyle
+
+  /// A renderer of text.
+  public init(style: TextStyle) { self.style = style }
+
+  /// File by file, one line an item.
+  public func text(_ changes: [FileChange]) -> String {
+    guard !changes.isEmpty else { return "nothing changes\n" }
+    var text = ""
+    for change in changes {
+      text += style.strong(style.safe(change.file.path))
+      text += "  " + style.dim(style.safe(change.schema ?? change.file.type.rawValue)) + "\n"
+      for item in change.items { text += "  \(style.safe(Explanation.describe(item, change)))\n" }
+    }
+    return text
+  }
+
+  /// The same as JSON: the `files` of a decision, without what concerns owners.
+  public static func json(_ changes: [FileChange]) -> String {
+    var writer = JSONWriter(style: .init(indent: 2))
+    writer.beginObject()
+    writer.member("apiVersion", "remit/v1")
+    writer.member("kind", "Changes")
+    writer.key("files")
+    writer.beginArray()
+    for change in changes {
+      writer.beginObject()
+      writer.member("path", change.file.path)
+      writer.member("oldPath", change.oldPath)
+      writer.member("type", change.file.type.rawValue)
+      writer.member("schema", change.schema)
+      writer.key("items")
+      writer.beginArray()
+      for item in change.items {
+        writer.beginObject()
+        writer.place(item, change)
+        writer.member("digest", change.digest(of: item))
+        writer.endObject()
+      }
+      writer.endArray()
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+    return writer.text + "\n"
+  }
+}
+
+extension JSONWriter {
+  /// What changed where: `pointer`, `line`, `kind`, `old`, `new`.
+  mutating func place(_ item: ChangeItem, _ change: FileChange) {
+    member("pointer", item.pointer)
+    key("line")
+    if let line = change.line(of: item) { integer(line) } else { null() }
+    member("kind", item.kind.rawValue)
+    value("old", item.old, change.old)
+    value("new", item.new, change.new)
+  }
+}

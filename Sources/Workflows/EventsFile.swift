@@ -1,0 +1,53 @@
+public import Deciding
+internal import Diagnostics
+internal import DocumentModel
+internal import JSONCoding
+
+/// A JSON file with what happened on a merge request:
+/// `{"events": [{"type": "comment", "author": "bob", "body": "/lgtm", "edited": false, "head": "…"},
+/// {"type": "push", "by": "alice"}]}`.
+public enum EventsFile {
+  private enum Kind: String, CaseIterable { case comment, push }
+
+  /// Reads the events of a file, in the order of the list. Anything wrong in it is an error that names the place: an
+  /// event left out could be somebody's hold.
+  public static func read(_ path: String) throws(WorkflowError) -> [Event] {
+    try parse(try Disk.read(path), file: path)
+  }
+
+  /// Reads the events of a text.
+  public static func parse(_ bytes: [UInt8], file: String) throws(WorkflowError) -> [Event] {
+    let result = JSONReader().read(bytes, file: file)
+    guard let document = result.document, !result.diagnostics.hasErrors else { throw problem(result.diagnostics, file) }
+    var fields = FieldReader(document, document.root, file: file, code: "events/invalid")
+    let list = fields.list("events")
+    fields.reportUnknown()
+    var diagnostics = fields.diagnostics
+    var events: [Event] = []
+    for node in list {
+      var entry = FieldReader(document, node, file: file, code: "events/invalid")
+      switch entry.choice("type", Kind.self) {
+      case .comment:
+        let (author, body) = (entry.requiredString("author"), entry.requiredString("body"))
+        let comment = Comment(
+          author: author ?? "", body: body ?? "", isEdited: entry.bool("edited") ?? false, head: entry.string("head"))
+        _ = entry.value("at")
+        events.append(.comment(comment))
+      case .push:
+        events.append(.push(by: entry.requiredString("by") ?? ""))
+        _ = (entry.value("head"), entry.value("at"))
+      case nil: if entry.diagnostics.isEmpty { entry.missing("type") }
+      }
+      entry.reportUnknown()
+      diagnostics += entry.diagnostics
+    }
+    guard diagnostics.isEmpty else { throw problem(diagnostics, file) }
+    return events
+  }
+
+  private static func problem(_ diagnostics: [Diagnostic], _ file: String) -> WorkflowError {
+    guard let first = diagnostics.first else { return .usage("\(file): is empty") }
+    let place = first.place.range.map { ":\($0.start.line):\($0.start.column)" } ?? ""
+    return .usage("\(file)\(place): \(first.message)\(first.help.map { "; \($0)" } ?? "")")
+  }
+}

@@ -1,0 +1,47 @@
+public import DataBundle
+public import Diagnostics
+internal import Ownership
+internal import Validation
+
+/// What is wrong with a revision.
+public struct ValidationResult: Sendable {
+  /// Everything, sorted.
+  public var diagnostics: [Diagnostic]
+  /// How many datafiles were read.
+  public var datafiles: Int
+  /// How many resources there are.
+  public var resources: Int
+  /// How many schemas there are.
+  public var schemas: Int
+  /// The files, to show lines from.
+  public var source: any FileSource
+}
+
+extension Workspace {
+  /// Validates a revision: files, schemas, references, uniqueness, policy. With `paths` only what is wrong in those
+  /// files and folders (from the top of the repository) is given back; everything is checked all the same.
+  public func validate(
+    _ revision: Revision, paths: [String] = [], today: String
+  ) throws(WorkflowError) -> ValidationResult {
+    let source = try source(revision)
+    let (bundle, loading) = try load(source)
+    var found = loading + Validator().check(bundle) + Policy.read(bundle, today: today).diagnostics
+    if !paths.isEmpty {
+      found.removeAll { diagnostic in
+        !paths.contains { diagnostic.place.file == $0 || diagnostic.place.file.hasPrefix($0 + "/") || $0.isEmpty }
+      }
+    }
+    return ValidationResult(
+      diagnostics: found.sortedUnique(), datafiles: bundle.datafiles.count, resources: bundle.resources.count,
+      schemas: bundle.schemas.count, source: source)
+  }
+
+  /// A path given on the command line, from the top of the repository.
+  public func repositoryPath(_ path: String, from directory: String) throws(WorkflowError) -> String {
+    let base = path.hasPrefix("/") ? path : directory + "/" + path
+    guard let absolute = Disk.absolute(base) else { throw .usage("\(path): there is no such file or folder") }
+    if absolute == root { return "" }
+    guard absolute.hasPrefix(root + "/") else { throw .usage("\(path) is outside of \(root)") }
+    return String(absolute.dropFirst(root.count + 1))
+  }
+}

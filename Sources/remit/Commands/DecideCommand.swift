@@ -1,0 +1,93 @@
+import ArgumentParser
+import Deciding
+import Diagnostics
+import Ownership
+import Reporting
+import Workflows
+
+/// `remit decide`
+struct DecideCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decide", abstract: "Says whether a merge request may be merged, and why.",
+    discussion: "Exit code 0: approved. 1: not approved. 2: wrong usage. 3: could not tell.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown, sarif, junit, github, gitlab }
+  enum Compat: String, ExpressibleByArgument, CaseIterable { case qontract }
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(name: .long, help: "The target branch (default: the remote's default branch, main or master).")
+  var base: String?
+
+  @Option(name: .long, help: "The commit that is proposed (default: HEAD).")
+  var head: String?
+
+  @Flag(name: .long, help: "Decide what is staged, as if it were committed and proposed.")
+  var staged = false
+
+  @Flag(name: .long, help: "Decide the working tree, as if it were committed and proposed.")
+  var workingTree = false
+
+  @Option(name: .long, help: "Account name of the merge request's author.")
+  var author: String
+
+  @Option(name: .long, parsing: .singleValue, help: "A comment, as NAME:TEXT; repeat in order.")
+  var comment: [String] = []
+
+  @Option(name: .long, help: "A JSON file with comments and pushes in order (docs/commands.md).")
+  var events: String?
+
+  @Option(name: .long, help: "Decide by another tool's rules: qontract.")
+  var compat: Compat?
+
+  @Option(name: .long, parsing: .singleValue, help: "In compat mode: an account whose own changes need no word.")
+  var bot: [String] = []
+
+  @Option(name: .long, help: "text, json, markdown, sarif, junit, github or gitlab.")
+  var format: Format = .text
+
+  @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
+  var today: String?
+
+  func validate() throws {
+    let chosen = [head != nil, staged, workingTree].filter { $0 }.count
+    if chosen > 1 { throw ValidationError("use one of --head, --staged and --working-tree") }
+  }
+
+  func run() throws {
+    let workspace = try common.workspace()
+    var happened = try comment.map { try Self.comment($0) }
+    if let events { happened = try attempt { () throws(WorkflowError) in try EventsFile.read(events) } + happened }
+    let revision: Revision = staged ? .staged : workingTree ? .workingTree : .commit(head ?? "HEAD")
+    let query = MergeRequestQuery(
+      base: base, head: revision, mode: compat == nil ? .strict : .compat, author: author, events: happened,
+      automaticApprovers: Set(bot), today: today ?? TodaysDate.utc())
+    let result = try attempt { () throws(WorkflowError) in try workspace.decide(query) }
+    Output.data(render(result))
+    if result.decision.verdict != .approved { throw ExitCode(1) }
+  }
+
+  private static func comment(_ text: String) throws -> Event {
+    guard let colon = text.firstIndex(of: ":"), colon != text.startIndex else {
+      throw CommandFailure(code: 2, message: "--comment wants NAME:TEXT, not \"\(text)\"")
+    }
+    return .comment(Comment(author: String(text[..<colon]), body: String(text[text.index(after: colon)...])))
+  }
+
+  private func render(_ result: DecisionResult) -> String {
+    let decision = result.decision
+    switch format {
+    case .json:
+      return DecisionJSON(
+        decision, revisions: .init(target: result.target, head: result.head, tree: result.tree)
+      ).text
+    case .markdown: return DecisionMarkdown().text(decision)
+    case .text:
+      let lines = SourceLines(result.source)
+      let problems = decision.diagnostics.map { common.diagnosticText(lines.of).render($0) }.joined(separator: "\n")
+      return (problems.isEmpty ? "" : problems + "\n") + DecisionText(style: common.style).text(decision)
+    case .sarif, .junit, .github, .gitlab:
+      return DiagnosticFormat.render(DecisionDiagnostics.all(of: decision), as: format.rawValue)
+    }
+  }
+}
