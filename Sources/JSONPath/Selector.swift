@@ -15,11 +15,17 @@ public struct Selector: Hashable, Sendable, CustomStringConvertible {
   /// Traps in the selector that can be seen without knowing the documents; see also `warnings(for:)`.
   public let warnings: [SelectorWarning]
   let steps: [SelectorStep]
+  let dialect: SelectorDialect
 
   /// Parses a selector; throws what is wrong with it and where.
   public init(_ source: String) throws(SelectorError) {
-    (steps, warnings) = try SelectorParser.parse(source)
+    try self.init(source, dialect: SelectorDialect(of: source))
+  }
+
+  init(_ source: String, dialect: SelectorDialect) throws(SelectorError) {
+    (steps, warnings) = try SelectorParser.parse(source, dialect: dialect)
     self.source = source
+    self.dialect = dialect
   }
 
   /// The text of the selector.
@@ -32,13 +38,11 @@ public struct Selector: Hashable, Sendable, CustomStringConvertible {
   public func matches(
     in document: Document, from: NodeID? = nil, limits: SelectorLimits = SelectorLimits()
   ) throws(SelectorLimitError) -> [Match] {
-    var evaluator = SelectorEvaluator(document, limits)
-    let start = try evaluator.visit(root: from ?? document.root)
-    return try evaluator.run(steps, from: start).map { evaluator.match($0) }
+    try SelectorEvaluator.matches(steps, in: document, from: from, limits: limits)
   }
 
-  /// Two selectors are equal when their texts are.
-  public static func == (a: Selector, b: Selector) -> Bool { a.source == b.source }
+  /// Two selectors are equal when their texts are (and were read alike, see `SelectorTemplate`).
+  public static func == (a: Selector, b: Selector) -> Bool { a.source == b.source && a.dialect == b.dialect }
 
   /// Hashes the text.
   public func hash(into hasher: inout Hasher) { hasher.combine(source) }

@@ -37,7 +37,18 @@ struct SelectorEvaluator {
     case members
   }
 
-  init(_ document: Document, _ limits: SelectorLimits) {
+  /// The matches of a path from a value, the root of the document if absent.
+  static func matches(
+    _ steps: [SelectorStep], in document: Document, from: NodeID?, limits: SelectorLimits
+  ) throws(SelectorLimitError) -> [Match] {
+    var evaluator = SelectorEvaluator(document, limits)
+    let start = try evaluator.visit(root: from ?? document.root)
+    var matches: [Match] = []
+    for visit in try evaluator.run(steps, from: start) { matches.append(try evaluator.match(visit)) }
+    return matches
+  }
+
+  private init(_ document: Document, _ limits: SelectorLimits) {
     self.document = document
     limit = limits.steps
     remaining = limits.steps
@@ -83,7 +94,7 @@ struct SelectorEvaluator {
   }
 
   /// The match a visit stands for.
-  func match(_ index: Int) -> Match {
+  private mutating func match(_ index: Int) throws(SelectorLimitError) -> Match {
     var steps: [ElementPath.Step] = []
     var visit = visits[index]
     let node = visit.node
@@ -96,6 +107,7 @@ struct SelectorEvaluator {
       guard visit.context >= 0 else { break }
       visit = visits[visit.context]
     }
+    try spend(steps.count)
     return Match(node: node, path: ElementPath(steps.reversed()))
   }
 
@@ -119,7 +131,7 @@ struct SelectorEvaluator {
     try spend()
     switch step.kind {
     case .this: result.append(index)
-    case .root: result.append(try outermost(index))
+    case .root: result.append(outermost(index))
     case .parent: if visits[index].context >= 0 { result.append(visits[index].context) }
     case .fields(let names): try fields(names, of: index, into: &result)
     case .anyField: if isPlain(index, .object) { try children(of: index, into: &result) }
@@ -134,7 +146,7 @@ struct SelectorEvaluator {
     }
   }
 
-  private func outermost(_ index: Int) throws(SelectorLimitError) -> Int {
+  private func outermost(_ index: Int) -> Int {
     var index = index
     while visits[index].context >= 0 { index = visits[index].context }
     return index

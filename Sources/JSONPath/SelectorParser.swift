@@ -12,11 +12,12 @@ struct SelectorParser {
   private(set) var warnings: [SelectorWarning] = []
 
   /// The steps and the warnings of a selector.
-  static func parse(_ source: String) throws(SelectorError) -> (steps: [SelectorStep], warnings: [SelectorWarning]) {
+  static func parse(
+    _ source: String, dialect: SelectorDialect
+  ) throws(SelectorError) -> (steps: [SelectorStep], warnings: [SelectorWarning]) {
     guard source.utf8.count <= SelectorLimits.sourceBytes else {
       throw SelectorError("the selector is longer than \(SelectorLimits.sourceBytes) bytes", at: 0)
     }
-    let dialect = SelectorDialect(of: source)
     let tokens = try SelectorLexer.tokens(of: source, dialect: dialect)
     var parser = SelectorParser(tokens: tokens, dialect: dialect)
     let steps = try parser.path()
@@ -130,7 +131,8 @@ struct SelectorParser {
     }
     if dialect == .standard, names.contains("@") {
       warn(
-        "without a filter \"@\" is the name of a member", at: offset, help: "leave it out, or write `this` in backquotes")
+        "without a filter \"@\" is the name of a member", at: offset,
+        help: "leave it out, or write `this` in backquotes")
     }
     return SelectorStep(kind: .fields(names.map(DocumentKey.init(_:))), offset: offset)
   }
