@@ -89,7 +89,7 @@ extension Workspace {
 
   /// Strict mode compares the target's tip with the merge result, compat mode base with head as they are.
   func plan(_ base: String?, _ head: Revision, _ mode: OwnershipMode) throws(WorkflowError) -> Plan {
-    let base = try base ?? defaultBase()
+    let base = if let base { base } else { try defaultBase() }
     let target = try reading { (repository) throws(GitError) in try repository.resolve(base) }
     var name = "HEAD"
     if case .commit(let commit) = head { name = commit }

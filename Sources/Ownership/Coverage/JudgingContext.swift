@@ -27,10 +27,10 @@ struct AllowedPaths {
   /// detector of the schema), and those of detectors without a context where the file is its own context.
   func matches(
     _ context: JudgingContext, type: FileType, schema: String?, in document: Document
-  ) throws(OwnershipError) -> [AllowedMatch] {
+  ) throws(OwnershipError) -> [Match] {
     let changeType = policy.changeTypes[context.changeType]
     guard changeType.fileType == type else { return [] }
-    var found: [AllowedMatch] = []
+    var found: [Match] = []
     var seen: Set<ElementPath> = []
     let schemas: [String?] = schema == nil ? [nil] : [schema, nil]
     for wanted in schemas {
@@ -39,7 +39,7 @@ struct AllowedPaths {
         for match in try selector.places(in: document) {
           if wanted == nil, schema != nil, seen.contains(match.path) { continue }
           seen.insert(match.path)
-          found.append(AllowedMatch(path: match.path, node: match.node, isFiltered: selector.hasFilter))
+          found.append(match)
         }
       }
     }
@@ -56,12 +56,4 @@ struct AllowedPaths {
     }
     return found
   }
-}
-
-/// A place that may change.
-struct AllowedMatch {
-  var path: ElementPath
-  var node: NodeID
-  /// The selector has a filter: what it matches depends on the content.
-  var isFiltered: Bool
 }
