@@ -13,7 +13,7 @@ import YAMLReader
     }
   }
 
-  @Test(arguments: [("[", 129), ("- ", 257), ("{a: ", 513), ("? ", 257), ("[{", 129), ("[&a ", 513)])
+  @Test(arguments: [("[", 129), ("- ", 257), ("{a: ", 513), ("? ", 257), ("[{", 129), ("[&a ", 510)])
   func deepNestingEndsQuickly(opening: String, column: Int) {
     let found = codes(String(repeating: opening, count: 100_000))
     #expect(found.filter { $0.hasPrefix("yaml/too-deep") } == ["yaml/too-deep 1:\(column)"])
@@ -103,7 +103,7 @@ import YAMLReader
     #expect(YAMLReader().read(Array(zeros.utf8), file: "f").document.flatMap { $0.integer($0.root) } == 255)
   }
 
-  @Test func manyKeysWithOneHashAreNotSlow() {
+  @Test func repeatedKeysByTheThousandAreNotSlow() {
     // Repeated keys by the ten thousand take one look each.
     let text = (0..<100_000).map { "k\($0 % 50_000): \($0)" }.joined(separator: "\n")
     let result = YAMLReader().read(Array(text.utf8), file: "f")
