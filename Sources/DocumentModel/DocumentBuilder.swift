@@ -10,8 +10,9 @@ public struct DocumentBuilder: ~Copyable {
 
   /// An empty builder; the capacity is a hint in bytes of source text.
   public init(sourceBytes: Int = 0) {
-    nodes.reserveCapacity(sourceBytes / 16)
-    bytes.reserveCapacity(sourceBytes)
+    // What files of a data repository need: one value in 23 bytes, and two bytes of three are keys and texts.
+    nodes.reserveCapacity(sourceBytes / 20)
+    bytes.reserveCapacity(sourceBytes / 4 * 3)
   }
 
   /// How many values have been added.
@@ -143,7 +144,7 @@ public struct DocumentBuilder: ~Copyable {
 
   /// The same elements without a large unused reserve: documents are kept by the ten thousand.
   private static func fitted<Element>(_ elements: [Element]) -> [Element] {
-    guard elements.capacity - elements.count > elements.count / 8 + 16 else { return elements }
+    guard elements.capacity - elements.count > elements.count / 4 + 16 else { return elements }
     return Array(elements[...])
   }
 

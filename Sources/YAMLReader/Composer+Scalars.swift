@@ -13,15 +13,14 @@ extension Composer {
     }
     let start = PackedPosition(event.pointee.start_mark)
     lastEnd = PackedPosition(event.pointee.end_mark)
-    let top = frames.count - 1
-    if top >= 0, frames[top].expectsKey {
+    if expected == .key {
       keyHashes.append(builder.key(utf8: text, at: start))
-      frames[top].expectsKey = false
+      expected = .value
       return
     }
     try countNode(at: event.pointee.range)
     builder.scalar(.string, utf8: text, style: ScalarStyle(data.style), at: start, to: lastEnd)
-    if top >= 0, frames[top].isMapping { frames[top].expectsKey = true }
+    expected = expected.next
   }
 
   /// Takes a scalar with an anchor or a tag, or one that may be more than a text.
@@ -30,11 +29,11 @@ extension Composer {
     let text = UnsafeBufferPointer(start: data.value, count: data.length)
     let range = event.pointee.range
     let (start, finish) = (PackedPosition(event.pointee.start_mark), PackedPosition(event.pointee.end_mark))
-    let isKey = frames.last?.expectsKey ?? false
+    let isKey = expected == .key
     let value = value(of: data, text, isKey: isKey, at: range)
     let style = ScalarStyle(data.style)
     lastEnd = finish
-    defer { finishValue(wasKey: isKey) }
+    defer { expected = expected.next }
     let pooled: DocumentBuilder.PooledText
     if isKey {
       key(value, text, at: data.anchor == nil && data.tag == nil ? start : event.pointee.contentStart(text))
@@ -98,8 +97,8 @@ extension Composer {
     guard aliasCount <= limits.aliases else { throw stop(.tooManyAliases(limits.aliases), at: range) }
     try countNode(at: range)
     lastEnd = finish
-    let isKey = frames.last?.expectsKey ?? false
-    defer { finishValue(wasKey: isKey) }
+    let isKey = expected == .key
+    defer { expected = expected.next }
     switch anchors[name] {
     case .scalar(let kind, let style, let text, _)?:
       if isKey {

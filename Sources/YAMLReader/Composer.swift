@@ -12,6 +12,7 @@ struct Composer: ~Copyable {
   var problems: Problems
   var builder: DocumentBuilder
   var frames: [Frame] = []
+  var expected = Expected.item
   /// Hashes of the keys of all open mappings, each mapping's from its frame's `firstKey` on.
   var keyHashes: [UInt32] = []
   /// The end of the last scalar, alias or flow collection: where a block collection really ends.
@@ -23,15 +24,32 @@ struct Composer: ~Copyable {
   var isIncomplete = false
   private var isEmpty = true
 
+  /// What the next scalar, alias or collection is.
+  enum Expected {
+    /// An element of a list, or the root.
+    case item
+    case key
+    /// The value of a member.
+    case value
+
+    /// What comes after it.
+    var next: Expected {
+      switch self {
+      case .item: .item
+      case .key: .value
+      case .value: .key
+      }
+    }
+  }
+
   /// An open list or mapping.
   struct Frame {
     let node: UInt32
     let isMapping: Bool
     let isFlow: Bool
-    /// Whether it stands where a key should.
-    let isKey: Bool
+    /// What comes after it.
+    let next: Expected
     let firstKey: Int
-    var expectsKey: Bool
     var isSuspect = false
     /// Whether a key is missing, so that its keys are not worth a look.
     var isBroken = false
@@ -104,8 +122,7 @@ struct Composer: ~Copyable {
     let range = event.pointee.range
     let (anchor, tag, style) = event.pointee.collectionParts(isMapping: isMapping)
     guard frames.count < limits.depth else { throw stop(.tooDeep(limits.depth), at: range) }
-    let isKey = frames.last?.expectsKey ?? false
-    if isKey {
+    if expected == .key {
       problems.report(.complexKey, at: range)
       placeholderKey(at: PackedPosition(event.pointee.start_mark))
     }
@@ -114,8 +131,8 @@ struct Composer: ~Copyable {
     builder.begin(isMapping ? .object : .array, at: PackedPosition(event.pointee.start_mark))
     frames.append(
       Frame(
-        node: node, isMapping: isMapping, isFlow: style, isKey: isKey, firstKey: keyHashes.count,
-        expectsKey: isMapping))
+        node: node, isMapping: isMapping, isFlow: style, next: expected.next, firstKey: keyHashes.count))
+    expected = isMapping ? .key : .item
     if let tag { check(tag: String(cString: tag), isMapping: isMapping, at: range) }
     if let anchor { define(String(cString: anchor), .container(node, range)) }
   }
@@ -124,11 +141,14 @@ struct Composer: ~Copyable {
     guard let frame = frames.popLast() else { return }
     if frame.isFlow { lastEnd = PackedPosition(event.pointee.end_mark) }
     builder.end(at: lastEnd)
-    if frame.isMapping {
-      if !frame.isBroken, frame.isSuspect || hasRepetition(from: frame.firstKey) { notes.suspects.append(frame.node) }
-      keyHashes.removeLast(keyHashes.count - frame.firstKey)
-    }
-    finishValue(wasKey: frame.isKey)
+    if frame.isMapping { finishKeys(of: frame) }
+    expected = frame.next
+  }
+
+  /// Whether the keys of a mapping need a look.
+  private mutating func finishKeys(of frame: Frame) {
+    if !frame.isBroken, frame.isSuspect || hasRepetition(from: frame.firstKey) { notes.suspects.append(frame.node) }
+    keyHashes.removeLast(keyHashes.count - frame.firstKey)
   }
 
   private mutating func check(tag: String, isMapping: Bool, at range: SourceRange) {
@@ -161,13 +181,6 @@ struct Composer: ~Copyable {
 
   // MARK: Bookkeeping
 
-  /// After a value (or a key that is a collection): what the enclosing mapping expects next.
-  @inline(__always)
-  mutating func finishValue(wasKey: Bool) {
-    let top = frames.count - 1
-    if top >= 0, frames[top].isMapping { frames[top].expectsKey = !wasKey }
-  }
-
   @inline(__always)
   mutating func countNode(at range: @autoclosure () -> SourceRange) throws(Stop) {
     guard builder.nodeCount < limits.nodes else { throw stop(.tooManyNodes(limits.nodes), at: range()) }
@@ -180,7 +193,11 @@ struct Composer: ~Copyable {
 
   /// The document and the diagnostics.
   consuming func finish() -> YAMLReader.Result {
-    while builder.depth > 0 { builder.end() }
+    // After a stop some are still open: their keys so far are worth a look too.
+    while let frame = frames.popLast() {
+      builder.end(at: lastEnd)
+      finishKeys(of: frame)
+    }
     guard let raw = builder.finish() else { return .init(document: nil, diagnostics: problems.sorted()) }
     if notes.isEmpty { return .init(document: isIncomplete ? nil : raw, diagnostics: problems.sorted()) }
     var expansion = Expansion(raw: raw, notes: notes, limits: limits, problems: problems)

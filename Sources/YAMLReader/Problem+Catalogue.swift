@@ -14,6 +14,10 @@ extension Problem {
       help: "split the file; values used through aliases count each time")
   }
 
+  static func tooManyTagDirectives(_ limit: Int) -> Problem {
+    Problem(code: "yaml/too-large", message: "the file has more than \(limit) %TAG lines", help: "remove them")
+  }
+
   static func tooDeep(_ limit: Int) -> Problem {
     Problem(code: "yaml/too-deep", message: "lists and mappings are nested deeper than \(limit) levels")
   }

@@ -1,3 +1,4 @@
+import CLibyaml
 import Diagnostics
 
 /// The bytes of a file, for finding places in them after something went wrong.
@@ -5,6 +6,38 @@ struct SourceText {
   private let bytes: UnsafeRawBufferPointer
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  /// Whether there are more than `limit` lines that may be `%TAG` directives, in any encoding.
+  ///
+  /// libyaml compares each directive with all before it, so that a file of them takes minutes.
+  func hasManyTagDirectives(limit: Int) -> Bool {
+    var count = 0
+    var index = 0
+    while let start = bytes.baseAddress, let found = memchr(start + index, percent, bytes.count - index) {
+      let place = UnsafeRawPointer(found) - start
+      index = place + 1
+      // In UTF-16 a zero stands between two letters.
+      let name = bytes[index..<min(index + 4, bytes.count)]
+      guard name.contains(UInt8(ascii: "T")), name.contains(UInt8(ascii: "A")) else { continue }
+      guard endsLine(before: place) else { continue }
+      count += 1
+      if count > limit { return true }
+    }
+    return false
+  }
+
+  private var percent: Int32 { Int32(UInt8(ascii: "%")) }
+
+  /// Whether a byte may be the first of a line: the one before it ends a line break, a BOM, or is half of a character.
+  private func endsLine(before place: Int) -> Bool {
+    guard place > 0 else { return true }
+    switch bytes[place - 1] {
+    case 0x00, 0x0A, 0x0D, 0x85, 0xA8, 0xA9, 0xBF, 0xFE, 0xFF: return true
+    // U+2028 and U+2029 in UTF-16, the low byte first.
+    case 0x20: return place > 1 && bytes[place - 2] & 0xFE == 0x28
+    default: return false
+    }
+  }
 
   /// Line and column of a byte, counted as libyaml counts (lines end at LF, CR, CR LF, NEL, LS and PS).
   func position(ofByte offset: Int) -> SourcePosition {

@@ -76,11 +76,19 @@ enum SyntaxProblem {
     return Problem(code: "yaml/syntax", message: problem, help: help)
   }
 
-  /// A note on what was being read, for contexts that have a place of their own.
-  static func context(_ context: String) -> String? {
-    guard context.hasPrefix("while ") else { return nil }
-    return context == "while scanning for the next token" || context == "while parsing a node" ? nil : context
-  }
+  /// A note on what was being read, for contexts that say more than the message.
+  static func context(_ context: String) -> String? { contexts[context] }
+
+  private static let contexts = [
+    "while parsing a flow sequence": "the list begins here",
+    "while parsing a flow mapping": "the mapping begins here",
+    "while parsing a block collection": "the list begins here",
+    "while parsing a block mapping": "the mapping begins here",
+    "while parsing a quoted scalar": "the quoted text begins here",
+    "while scanning a quoted scalar": "the quoted text begins here",
+    "while scanning a block scalar": "the block text begins here",
+    "while scanning a plain scalar": "the text begins here",
+  ]
 
   private static let tabs = "indent with spaces"
   private static let quoting = "quote texts that contain ': ' or ' #', or begin with one of -?:,[]{}#&*!|>'\"%@`"
@@ -89,6 +97,17 @@ enum SyntaxProblem {
     "could not find expected ':'": "a key without ':' after it",
     "mapping values are not allowed in this context": "a ':' where no key can stand",
     "did not find expected key": "a key is expected here",
+    "did not find expected ',' or ']'": "',' or ']' is expected here",
+    "did not find expected ',' or '}'": "',' or '}' is expected here",
+    "did not find expected node content": "a value is expected here",
+    "block sequence entries are not allowed in this context": "a list cannot begin here",
+    "mapping keys are not allowed in this context": "a mapping cannot begin here",
+    "found unknown escape character": "an unknown escape in double quotes",
+    "found invalid Unicode character escape code": "an escape that is no Unicode character",
+    "did not find expected alphabetic or numeric character": "the name of an anchor is expected here",
+    "found unexpected document indicator": "the document ends inside a quoted text",
+    "found a tab character that violates indentation": "a tab character in the indentation",
+    "found a tab character where an indentation space is expected": "a tab character in the indentation",
     "did not find expected '-' indicator": "a list item ('- ') is expected here",
     "did not find expected <document start>": "more text after the end of the document",
     "did not find expected hexdecimal number": "hexadecimal digits are expected after the escape",

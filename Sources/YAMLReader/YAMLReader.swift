@@ -71,7 +71,11 @@ public struct YAMLReader: Sendable {
   public func read(_ bytes: UnsafeRawBufferPointer, file: String) -> Result {
     var problems = Problems(file: file, limit: limits.diagnostics)
     guard bytes.count <= limits.bytes else {
-      problems.report(.tooManyBytes(limits.bytes), at: SourceRange(at: SourcePosition(line: 1, column: 1)))
+      problems.report(.tooManyBytes(limits.bytes), at: .top)
+      return Result(document: nil, diagnostics: problems.sorted())
+    }
+    guard !SourceText(bytes).hasManyTagDirectives(limit: 100) else {
+      problems.report(.tooManyTagDirectives(100), at: .top)
       return Result(document: nil, diagnostics: problems.sorted())
     }
     var composer = Composer(source: bytes, limits: limits, problems: problems)

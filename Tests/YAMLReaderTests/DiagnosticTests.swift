@@ -102,7 +102,7 @@ struct Complaint: CustomTestStringConvertible, Sendable {
     Complaint("a: \"\\q\"", ["syntax 1:5"]),
     Complaint("a: \"\\ud83d\\ude00\"", ["syntax 1:7"]), Complaint("a: *", ["syntax 1:5"]),
     Complaint("%YAML 1.3\n---\na", ["syntax 1:1"]),
-    Complaint("a: 1\na: 2\nb: {c: 1, c: 2}\nd: ]", ["duplicate-key 3:11", "syntax 4:4"]),
+    Complaint("a: 1\na: 2\nb: {c: 1, c: 2}\nd: ]", ["duplicate-key 2:1", "duplicate-key 3:11", "syntax 4:4"]),
     Complaint("!x!y z", ["syntax 1:1"]), Complaint("a\nb: c", ["syntax 2:2"]),
   ]
 
@@ -126,6 +126,22 @@ struct Complaint: CustomTestStringConvertible, Sendable {
   ])
   func malformedBytes(bytes: [UInt8], expected: String) {
     check(bytes, [expected], nil)
+  }
+
+  @Test(arguments: [
+    ("a: [1", "',' or ']' is expected here", "close the list with ']'", "the list begins here"),
+    ("a:\n\tb: 1", "found a tab character where indentation or a value is expected", "indent with spaces", ""),
+    ("a: 'b\n\n", "this quoted text is never closed", "add the closing quote", "the file ends here"),
+    ("a: 1\nb:2\nc: 3", "a key without ':' after it", "write ': ' with a space", "the ':' is missing before here"),
+    ("a: 1\na: 2", "the key 'a' is used twice", "remove one of the two", "first used here"),
+    ("a: no", "the plain 'no' is read as the truth value false", "write \"no\" for the text or false", ""),
+    ("a: 4.10", "the plain '4.10' is read as the number 4.1", "write \"4.10\" for the text or 4.1", ""),
+  ])
+  func saysWhatToDo(text: String, message: String, help: String, note: String) {
+    let result = YAMLReader().read(Array(text.utf8), file: "f.yml")
+    #expect(result.diagnostics.map(\.message) == [message])
+    #expect(result.diagnostics.first?.help?.hasPrefix(help) == true)
+    #expect((result.diagnostics.first?.notes.first?.message ?? "") == note)
   }
 
   @Test func utf16IsRead() {
