@@ -24,8 +24,8 @@ public struct CompatDiff: Sendable {
   public enum Refusal: Hashable, Sendable {
     /// The comparison costs more than its budget.
     case budgetExceeded
-    /// qontract itself fails on these values, so there is nothing to agree with.
-    case referenceFails(String)
+    /// qontract itself fails on these values, or what it does with them is not followed here; the text says why.
+    case notComparable(String)
   }
 
   /// The differences, in the order in which qontract lists them.

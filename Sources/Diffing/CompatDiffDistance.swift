@@ -8,7 +8,7 @@ struct CompatComparison {
   private(set) var refusal: CompatDiff.Refusal?
   private let exactClasses: Bool
   private var budget: Int
-  /// Weights of differences between containers, by both node indexes.
+  /// Weights of differences between lists of containers, by both node indexes.
   private var known: [UInt64: Int] = [:]
 
   init(_ old: CompatValues, _ new: CompatValues, exactClasses: Bool, budget: Int) {
@@ -48,12 +48,8 @@ struct CompatComparison {
       return 1 + (isConversion(a, b) ? 0 : new.weights[Int(b.index)])
     }
     guard kind.isContainer else { return differ(a, b) ? 1 : 0 }
-    let key = UInt64(a.index) << 32 | UInt64(b.index)
-    if let weight = known[key] { return weight }
     guard pay(1) else { return 0 }
-    let weight = kind == .object ? objectWeight(a, b) : listWeight(a, b)
-    known[key] = weight
-    return weight
+    return kind == .object ? objectWeight(a, b) : listWeight(a, b)
   }
 
   private mutating func objectWeight(_ a: NodeID, _ b: NodeID) -> Int {
@@ -67,8 +63,21 @@ struct CompatComparison {
     return sum
   }
 
+  /// Pairing the items of lists compares them, and so does weighing the pairs: without memory the work would double with
+  /// every list within a list.
   private mutating func listWeight(_ a: NodeID, _ b: NodeID) -> Int {
-    let items = pairing(a, b)
+    let isNested =
+      old.document.children(a).contains { old.document.kind($0).isContainer }
+      && new.document.children(b).contains { new.document.kind($0).isContainer }
+    guard isNested else { return pairedWeight(pairing(a, b)) }
+    let key = UInt64(a.index) << 32 | UInt64(b.index)
+    if let weight = known[key] { return weight }
+    let weight = pairedWeight(pairing(a, b))
+    known[key] = weight
+    return weight
+  }
+
+  private mutating func pairedWeight(_ items: CompatPairing) -> Int {
     var sum = 0
     for (added, partner) in zip(items.added, items.partners) {
       if let partner {
@@ -101,7 +110,7 @@ struct CompatComparison {
     let limit = CompatPairing.maximumDistance
     let (x, y) = (pythonNumber(a, old.document), pythonNumber(b, new.document))
     if x.isInfinite && old.document.kind(a) == .int || y.isInfinite && new.document.kind(b) == .int {
-      refuse(.referenceFails("an integer too large for a double"))
+      refuse(.notComparable("an integer too large for a double"))
     }
     if x == y { return 0 }
     let divisor = (x + y) / limit

@@ -69,6 +69,11 @@ extension CompatComparison {
   /// The pairs that are near enough. Objects with an identity only go with objects of the same identity, all others only
   /// with others, whatever their contents.
   private mutating func candidates(_ items: CompatPairing) -> [Candidate] {
+    if items.removed.contains(where: { old.identities[Int($0.id.index)] == CompatValues.strangeIdentity })
+      || items.added.contains(where: { new.identities[Int($0.id.index)] == CompatValues.strangeIdentity })
+    {
+      refuse(.notComparable("a list item whose only member \"$ref\" is neither text nor number"))
+    }
     var named: [Int32: [Int]] = [:]
     var nameless: [Int] = []
     for (index, item) in items.removed.enumerated() {

@@ -29,6 +29,8 @@ struct CompatReport {
     var b: NodeID
     var path: [PathStep] = []
     var newPath: [PathStep] = []
+    /// Whether `path` is the same in both documents and jsonpath-ng takes it literally.
+    var isPlain = true
 
     init(_ a: NodeID, _ b: NodeID) {
       self.a = a
@@ -41,6 +43,7 @@ struct CompatReport {
       place.b = b
       place.path.append(step)
       place.newPath.append(newStep)
+      place.isPlain = isPlain && step == newStep && CompatLookup.isLiteral(step)
       return place
     }
   }
@@ -67,12 +70,12 @@ struct CompatReport {
       let step = field(id, new)
       let path = place.path + [step]
       let change = ValueChange(.added, oldPath: nil, newPath: place.newPath + [step], old: nil, new: id)
-      membersAdded.append(.init(kind: .added, path: path, old: nil, new: find(path, new), place: change))
+      membersAdded.append(.init(kind: .added, path: path, old: nil, new: find(path, place, new, id), place: change))
     }
     for id in members.removed {
       let path = place.path + [field(id, old)]
       let change = ValueChange(.removed, oldPath: path, newPath: nil, old: id, new: nil)
-      membersRemoved.append(.init(kind: .removed, path: path, old: find(path, old), new: nil, place: change))
+      membersRemoved.append(.init(kind: .removed, path: path, old: find(path, place, old, id), new: nil, place: change))
     }
     for (left, right) in members.common {
       if comparison.areSurelyEqual(left, right) { continue }
@@ -117,17 +120,20 @@ struct CompatReport {
   private mutating func field(_ id: NodeID, _ document: Document) -> PathStep {
     let key = document.keyBytes(id)
     if key.contains(UInt8(ascii: "'")), key.contains(UInt8(ascii: "\"")) {
-      comparison.refuse(.referenceFails("a key with both kinds of quotation marks"))
+      comparison.refuse(.notComparable("a key with both kinds of quotation marks"))
     }
     return .field(document.key(id) ?? "")
   }
 
-  /// The value qontract finds under a path; nil if there is none.
-  private mutating func find(_ path: [PathStep], _ document: Document) -> NodeID? {
+  /// The value qontract finds under the path of a member: mostly the member itself.
+  private mutating func find(_ path: [PathStep], _ place: Place, _ document: Document, _ member: NodeID) -> NodeID? {
+    if place.isPlain, let last = path.last, CompatLookup.isLiteral(last) { return member }
     do {
-      return try CompatLookup.first(path, in: document)
+      var cost = 0
+      let found = try CompatLookup.first(path, in: document, cost: &cost)
+      return comparison.pay(cost) ? found : nil
     } catch {
-      comparison.refuse(.referenceFails("a path through a reordered list that cannot be followed"))
+      comparison.refuse(.notComparable("a path through a reordered list that cannot be followed"))
       return nil
     }
   }
@@ -138,11 +144,21 @@ enum CompatLookup {
   /// jsonpath-ng raises an exception: a position of something that is neither list nor text.
   struct Failure: Error {}
 
-  static func first(_ path: [PathStep], in document: Document) throws(Failure) -> NodeID? {
+  /// Whether a step means what it says.
+  static func isLiteral(_ step: PathStep) -> Bool {
+    guard case .field(let key) = step else { return true }
+    return key != "*" && !key.utf8.contains(UInt8(ascii: "."))
+  }
+
+  /// The first value a path leads to; adds what was looked at to the cost.
+  static func first(_ path: [PathStep], in document: Document, cost: inout Int) throws(Failure) -> NodeID? {
     var current = [document.root]
     for step in path {
       var next: [NodeID] = []
-      for id in current { try follow(step, id, document, &next) }
+      for id in current {
+        cost += 1 + document.count(id)
+        try follow(step, id, document, &next)
+      }
       current = next
     }
     return current.first

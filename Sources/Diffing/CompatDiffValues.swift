@@ -81,9 +81,12 @@ struct CompatValues {
     case .string: return shared.identity(Array(document.text(value)))
     case .bool: return shared.numericIdentity(1)
     case .int, .float: return shared.numericIdentity(document.double(value) ?? .nan)
-    default: return classes[Int(value.index)]
+    default: return Self.strangeIdentity
     }
   }
+
+  /// The identity of an object whose identifier or lone reference is a list or an object: not followed.
+  static let strangeIdentity: Int32 = -1
 
   private static let identifierKey: DocumentKey = "__identifier"
   private static let referenceKey: DocumentKey = "$ref"

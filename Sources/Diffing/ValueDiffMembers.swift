@@ -14,8 +14,26 @@ struct MatchedMembers {
 
   /// Matches the members whose keys are not skipped.
   init(_ a: NodeID, of old: Document, _ b: NodeID, of new: Document, skipping: (ArraySlice<UInt8>) -> Bool) {
-    removed = old.children(a).filter { !skipping(old.keyBytes($0)) }
-    let others = new.children(b).filter { !skipping(new.keyBytes($0)) }
+    var others: [NodeID] = []
+    var (lefts, rights) = (old.children(a), new.children(b))
+    // Mostly the keys are the same, in the same order.
+    var (left, right) = (lefts.next(), rights.next())
+    while let x = left, let y = right, old.keyHash(x) == new.keyHash(y), old.keyBytes(x) == new.keyBytes(y) {
+      if !skipping(old.keyBytes(x)) { common.append((x, y)) }
+      (left, right) = (lefts.next(), rights.next())
+    }
+    while let x = left {
+      if !skipping(old.keyBytes(x)) { removed.append(x) }
+      left = lefts.next()
+    }
+    while let y = right {
+      if !skipping(new.keyBytes(y)) { others.append(y) }
+      right = rights.next()
+    }
+    if removed.isEmpty || others.isEmpty {
+      added = others
+      return
+    }
     var isCommon = Array(repeating: false, count: removed.count)
     let find = MatchedMembers.finder(removed, of: old)
     for child in others {

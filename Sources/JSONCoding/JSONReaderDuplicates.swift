@@ -7,6 +7,8 @@ struct JSONDuplicates {
   /// Each repeated key with the first one of that name, in document order.
   private var repeats: [(first: NodeID, again: NodeID)] = []
 
+  private var hashes: [UInt32] = []
+
   init(of document: Document) {
     self.document = document
     var pending = [document.root]
@@ -31,13 +33,13 @@ struct JSONDuplicates {
   }
 
   /// Whether two keys have the same hash: the cheap test that nearly every object passes.
-  private func hashesRepeat(_ object: NodeID) -> Bool {
+  private mutating func hashesRepeat(_ object: NodeID) -> Bool {
     guard document.count(object) > 1 else { return false }
-    var hashes: [UInt32] = []
-    hashes.reserveCapacity(document.count(object))
+    hashes.removeAll(keepingCapacity: true)
     for member in document.children(object) { hashes.append(document.keyHash(member)) }
     hashes.sort()
-    return zip(hashes, hashes.dropFirst()).contains(where: ==)
+    for index in 1..<hashes.count where hashes[index] == hashes[index - 1] { return true }
+    return false
   }
 
   /// One error for each repeated key, for the first hundred of them.

@@ -1,15 +1,15 @@
 extension JSONParser {
   /// The text between two quotation marks, escapes resolved; the next byte is the opening mark.
-  mutating func string() throws(JSONFailure) -> [UInt8] {
+  mutating func string() throws(JSONFailure) -> ArraySlice<UInt8> {
     offset += 1
     var text: [UInt8] = []
     var start = offset
     while let byte = peek() {
       switch byte {
       case UInt8(ascii: "\""):
-        text.append(contentsOf: bytes[start..<offset])
+        let rest = bytes[start..<offset]
         offset += 1
-        return text
+        return text.isEmpty ? rest : (text + rest)[...]
       case UInt8(ascii: "\\"):
         text.append(contentsOf: bytes[start..<offset])
         try escape(into: &text)

@@ -89,7 +89,7 @@ class Generator:
         r = self.r
         if r.random() < 0.12:
             return {"$ref": r.choice(["/a.yml", "/b.yml", "/c.yml", "/d.yml", ""])}
-        value = {self.key(): self.value(depth - 1) for _ in range(r.randrange(width + 1))}
+        value = {k: self.member(k, depth - 1) for k in (self.key() for _ in range(r.randrange(width + 1)))}
         if r.random() < 0.3:
             value["__identifier"] = r.choice("pqrst") * 8
         if r.random() < 0.03:
@@ -118,7 +118,7 @@ class Generator:
         return [self.scalar() for _ in range(n)]
 
     def shaped(self, shape, depth):
-        value = {key: self.value(depth - 1) for key in shape}
+        value = {key: self.member(key, depth - 1) for key in shape}
         if self.r.random() < 0.2:
             value["__identifier"] = self.r.choice("pqrst") * 8
         return value
@@ -129,8 +129,11 @@ class Generator:
             return self.scalar()
         return self.object(depth) if r.random() < 0.5 else self.list(depth)
 
+    def member(self, key, depth):
+        return self.scalar() if key == "$ref" else self.value(depth)
+
     def root(self):
-        return {self.key(): self.value(4) for _ in range(self.r.randrange(1, 6))}
+        return {key: self.member(key, 4) for key in (self.key() for _ in range(self.r.randrange(1, 6)))}
 
     def edit(self, value, rate):
         r = self.r
@@ -143,9 +146,11 @@ class Generator:
                     if r.random() < 0.9:
                         out[key] = member
                 elif r.random() > rate * 0.4:
-                    out[key] = self.edit(member, rate)
+                    edited = self.edit(member, rate)
+                    out[key] = self.scalar() if key == "$ref" and isinstance(edited, (list, dict)) else edited
             if r.random() < rate:
-                out[self.key()] = self.value(2)
+                key = self.key()
+                out[key] = self.member(key, 2)
             if r.random() < 0.1:
                 out = dict(r.sample(list(out.items()), len(out)))
             return out
