@@ -1,0 +1,33 @@
+public import DocumentModel
+
+/// A marker that applies to a value of a document.
+public struct Annotation: Hashable, Sendable {
+  /// The value.
+  public var node: NodeID
+  /// The marker.
+  public var marker: Marker
+  /// The subschema that has the marker.
+  public var schema: SchemaID
+  /// The number of the source with the marker, for `SchemaSet.document(ofSource:)`.
+  public var source: Int
+  /// The marker's value in that source; for the two kinds of `$ref` the reference.
+  public var value: NodeID
+  /// The compiled schema of a `$schemaRef` that is an object.
+  public var nested: SchemaID?
+}
+
+extension SchemaSet {
+  /// The markers of all subschemas that apply to a value and to what is below it, in document order: through `$ref`,
+  /// `allOf`, the members, items and dependencies, the branch of a condition, and the alternatives of `anyOf` and
+  /// `oneOf` that match (all of them when none does, so that an error hides no marker).
+  ///
+  /// Costs nothing where a schema reaches no marker.
+  public func annotations(of document: Document, at node: NodeID? = nil, against schema: SchemaID) -> [Annotation] {
+    Annotator.annotations(program, document, schema.index, node ?? document.root)
+  }
+
+  /// The text of a marker's value, where it is a text.
+  public func text(_ annotation: Annotation) -> String? {
+    document(ofSource: annotation.source)?.string(annotation.value)
+  }
+}

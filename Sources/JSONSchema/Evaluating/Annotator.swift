@@ -1,0 +1,101 @@
+import DocumentModel
+
+/// Walks a document and its schema side by side and collects markers; enters only what reaches some.
+struct Annotator {
+  private var evaluator: Evaluator
+  private var annotations: [Annotation] = []
+
+  static func annotations(_ program: Program, _ document: Document, _ schema: UInt32, _ node: NodeID) -> [Annotation] {
+    guard program.tables.subschemas.indices.contains(Int(schema)),
+      program.tables.subschemas[Int(schema)].reachesMarkers
+    else { return [] }
+    var annotator = Annotator(evaluator: Evaluator(program, document))
+    annotator.visit(schema, node)
+    var seen: Set<Annotation> = []
+    let sorted = annotator.annotations.enumerated().sorted {
+      ($0.element.node, $0.offset) < ($1.element.node, $1.offset)
+    }
+    return sorted.map(\.element).filter { seen.insert($0).inserted }
+  }
+
+  private var program: Program { evaluator.program }
+  private var document: Document { evaluator.document }
+
+  private mutating func visit(_ number: UInt32, _ node: NodeID) {
+    guard number != ProgramTables.none else { return }
+    let subschema = program.tables.subschemas[Int(number)]
+    guard subschema.reachesMarkers, evaluator.enter(number, node) else { return }
+    defer { evaluator.depth -= 1 }
+    for index in subschema.firstMarker..<subschema.firstMarker + subschema.markerCount {
+      let entry = program.tables.markers[Int(index)]
+      annotations.append(
+        Annotation(
+          node: node, marker: entry.marker, schema: SchemaID(index: number), source: Int(subschema.source),
+          value: entry.value, nested: entry.nested == ProgramTables.none ? nil : SchemaID(index: entry.nested)))
+    }
+    for index in subschema.first..<subschema.first + subschema.count {
+      visit(program.tables.instructions[Int(index)], index, node, subschema.source)
+    }
+  }
+
+  private mutating func visit(_ instruction: Instruction, _ index: UInt32, _ node: NodeID, _ source: UInt32) {
+    switch instruction.operation {
+    case .reference: visit(instruction.a, node)
+    case .allOf: for schema in list(instruction) { visit(schema, node) }
+    case .anyOf, .oneOf: visitChoice(list(instruction), node)
+    case .condition:
+      let condition = list(instruction)[0]
+      if evaluator.accepts(condition, node) { visit(condition, node) }
+      visit(evaluator.branch(of: instruction, node), node)
+    case .members: visitMembers(instruction, index, node, source)
+    case .items, .tuple, .contains: visitItems(instruction, node)
+    case .dependencies:
+      for number in instruction.a..<instruction.a + instruction.b {
+        let dependency = program.tables.dependencies[Int(number)]
+        if evaluator.member(node, dependency.key) != nil { visit(dependency.schema, node) }
+      }
+    default: break
+    }
+  }
+
+  private func list(_ instruction: Instruction) -> [UInt32] {
+    Array(program.tables.lists[Int(instruction.a)..<Int(instruction.a) + Int(instruction.b)])
+  }
+
+  private mutating func visitChoice(_ branches: [UInt32], _ node: NodeID) {
+    guard branches.contains(where: { program.tables.subschemas[Int($0)].reachesMarkers }) else { return }
+    let matching = branches.filter { evaluator.accepts($0, node) }
+    for branch in matching.isEmpty ? branches : matching { visit(branch, node) }
+  }
+
+  private mutating func visitMembers(_ instruction: Instruction, _ index: UInt32, _ node: NodeID, _ source: UInt32) {
+    guard document.kind(node) == .object else { return }
+    let rule = program.tables.memberRules[Int(instruction.a)]
+    for child in document.children(node) {
+      var isKnown = false
+      if let schema = evaluator.property(child, rule) {
+        isKnown = true
+        visit(schema, child)
+      }
+      for number in rule.firstPattern..<rule.firstPattern + rule.patternCount {
+        let pattern = program.tables.patternRules[Int(number)]
+        guard evaluator.search(pattern.pattern, document.keyBytes(child), index, child, source) else { continue }
+        isKnown = true
+        visit(pattern.schema, child)
+      }
+      if !isKnown { visit(rule.additional, child) }
+    }
+  }
+
+  private mutating func visitItems(_ instruction: Instruction, _ node: NodeID) {
+    guard document.kind(node) == .array else { return }
+    for (position, child) in document.children(node).enumerated() {
+      switch instruction.operation {
+      case .contains: if evaluator.accepts(instruction.a, child) { visit(instruction.a, child) }
+      case .items: if position >= Int(instruction.b) { visit(instruction.a, child) }
+      default:
+        if position < Int(instruction.b) { visit(program.tables.lists[Int(instruction.a) + position], child) }
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+public import Diagnostics
+public import DocumentModel
+
+/// Many schemas that refer to each other, compiled once. Immutable; any number of threads may validate with it.
+public struct SchemaSet: Sendable {
+  let program: Program
+
+  /// Compiles schemas. Everything that is wrong or suspicious in them is in the diagnostics; a schema with errors can
+  /// still be used, and refuses what its broken parts apply to.
+  public static func compile(
+    _ sources: [SchemaSource], options: SchemaOptions = SchemaOptions()
+  ) -> (set: SchemaSet, diagnostics: [Diagnostic]) {
+    let index = SchemaIndex(sources)
+    let (program, problems) = SchemaCompiler.compile(index, options: options)
+    let findings = SchemaLinter.lint(index, options: options)
+    return (SchemaSet(program: program), (problems + findings).sortedUnique())
+  }
+
+  /// The schema of a source.
+  public func schema(_ path: String) -> SchemaID? {
+    program.roots[path].map(SchemaID.init)
+  }
+
+  /// The paths of all sources, sorted.
+  public var paths: [String] { program.roots.keys.sorted() }
+
+  /// The document a place in the schemas belongs to; nil for a number that is not of this set.
+  public func document(ofSource number: Int) -> Document? {
+    program.sources.indices.contains(number) ? program.sources[number].document : nil
+  }
+
+  /// Whether a value satisfies a schema. Exhausted budgets and broken parts of the schema are a no.
+  public func accepts(_ document: Document, at node: NodeID? = nil, against schema: SchemaID) -> Bool {
+    var evaluator = Evaluator(program, document)
+    guard program.tables.subschemas.indices.contains(Int(schema.index)) else { return false }
+    let result = evaluator.accepts(schema.index, node ?? document.root)
+    return result && evaluator.exhausted == nil && evaluator.unconditional.isEmpty
+  }
+
+  /// Everything in which a value does not satisfy a schema, in document order; at most `limit` problems, and then one
+  /// more that says so.
+  public func validate(
+    _ document: Document, at node: NodeID? = nil, against schema: SchemaID, limit: Int = 1000
+  ) -> [SchemaProblem] {
+    if accepts(document, at: node, against: schema) { return [] }
+    return Explainer.problems(program, document, schema.index, node ?? document.root, limit: limit)
+  }
+}
