@@ -51,7 +51,7 @@ let package = Package(
 
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
-    module("Validation", ["DataBundle", "DocumentModel", "Diagnostics", "JSONSchema"]),
+    module("Validation", ["DataBundle", "DocumentModel", "Diagnostics", "JSONSchema", "JSONCoding"]),
     module("Diffing", ["DataBundle", "DocumentModel", "Diagnostics", "JSONCoding", "JSONPath"]),
     module("Ownership", ["DataBundle", "DocumentModel", "Diagnostics", "Diffing", "JSONPath", "JSONSchema", "JSONCoding"]),
     module("Deciding", ["Ownership", "Diffing", "DataBundle", "Diagnostics"]),

@@ -1,5 +1,6 @@
 public import Diagnostics
 internal import DocumentModel
+internal import JSONSchema
 
 extension Bundle {
   /// The configuration in a folder of a source: its `.remit.yml`, or the classic layout where there is none.
@@ -47,9 +48,11 @@ extension Bundle {
     }
     let schemas = try loadSchemas(configuration, source, previous, &diagnostics)
     let graphql = try loadGraphQL(configuration, source, &diagnostics)
+    let (schemaSet, schemaSetID) = compile(schemas, previous, &diagnostics)
     return Bundle(
       configuration: configuration, datafiles: unique(datafiles, \.path, \.file, &diagnostics),
-      resources: unique(resources, \.path, \.file, &diagnostics), schemas: schemas, graphql: graphql,
+      resources: unique(resources, \.path, \.file, &diagnostics), schemas: schemas, schemaSet: schemaSet,
+      schemaSetID: schemaSetID, graphql: graphql,
       diagnostics: diagnostics.sortedUnique(), source: source, loaded: loaded)
   }
 
@@ -159,11 +162,35 @@ extension Bundle {
     let reader = try source.makeReader()
     var schemas: [SchemaFile] = []
     for item in try list(configuration.schemaRoots, of: source, &diagnostics) where isDatafile(item) {
-      let (document, found) = DocumentReader().read(try reader.bytes(of: item.file), file: item.file.path)
+      let bytes = try reader.bytes(of: item.file)
+      let (document, found) = DocumentReader().read(bytes, file: item.file.path)
       diagnostics += found
-      if let document { schemas.append(SchemaFile(path: item.path, file: item.file.path, document: document)) }
+      guard let document else { continue }
+      schemas.append(
+        SchemaFile(path: item.path, file: item.file.path, document: document, digest: ContentDigest.sha256(bytes)))
     }
     return unique(schemas, \.path, \.file, &diagnostics)
+  }
+
+  /// Compiles the schemas, or takes those of a bundle with the same ones; what is wrong with them is reported anew.
+  private static func compile(
+    _ schemas: [SchemaFile], _ previous: Bundle?, _ diagnostics: inout [Diagnostic]
+  ) -> (SchemaSet, String) {
+    let id = ContentDigest.sha256(schemas.map { "\($0.path)\n\($0.digest)\n" }.joined().utf8)
+    if let previous, previous.schemaSetID == id {
+      diagnostics += previous.schemaDiagnostics
+      return (previous.schemaSet, id)
+    }
+    let sources = schemas.map { SchemaSource(path: $0.path, file: $0.file, document: $0.document) }
+    let (set, found) = SchemaSet.compile(sources)
+    diagnostics += found
+    return (set, id)
+  }
+
+  /// What is wrong with the schemas.
+  private var schemaDiagnostics: [Diagnostic] {
+    let files = Set(schemas.map(\.file))
+    return diagnostics.filter { files.contains($0.place.file) }
   }
 
   private static func loadGraphQL(

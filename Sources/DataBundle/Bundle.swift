@@ -1,4 +1,5 @@
 public import Diagnostics
+public import JSONSchema
 
 /// One commit's (or working tree's) datafiles, resources and schemas, loaded.
 ///
@@ -12,6 +13,10 @@ public struct Bundle: Sendable {
   public let resources: [Resource]
   /// The schemas.
   public let schemas: [SchemaFile]
+  /// The schemas, compiled.
+  public let schemaSet: SchemaSet
+  /// Names the schemas' contents: bundles with the same name share their compiled schemas.
+  public let schemaSetID: String
   /// qontract's GraphQL types, if there is such a file.
   public let graphql: GraphQLTypes?
   /// What went wrong while loading.
@@ -25,12 +30,14 @@ public struct Bundle: Sendable {
 
   init(
     configuration: Configuration, datafiles: [Datafile], resources: [Resource], schemas: [SchemaFile],
-    graphql: GraphQLTypes?, diagnostics: [Diagnostic], source: any FileSource, loaded: [String: LoadedFile]
+    schemaSet: SchemaSet, schemaSetID: String, graphql: GraphQLTypes?, diagnostics: [Diagnostic], source: any FileSource, loaded: [String: LoadedFile]
   ) {
     self.configuration = configuration
     self.datafiles = datafiles
     self.resources = resources
     self.schemas = schemas
+    self.schemaSet = schemaSet
+    self.schemaSetID = schemaSetID
     self.graphql = graphql
     self.diagnostics = diagnostics
     self.source = source

@@ -45,6 +45,8 @@ public struct SchemaFile: Sendable {
   public let file: String
   /// The schema.
   public let document: Document
+  /// SHA-256 of its bytes.
+  let digest: String
 }
 
 extension Datafile {

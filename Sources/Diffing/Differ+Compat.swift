@@ -41,7 +41,7 @@ extension Differ {
       let difference = CompatDiff(old: old, new: new)
       switch difference.refusal {
       case .budgetExceeded: throw DiffError("\(change.file.path): the lists differ in too many items to be compared")
-      case .referenceFails(let why): throw DiffError("\(change.file.path): qontract fails on this change: \(why)")
+      case .notComparable(let why): throw DiffError("\(change.file.path): qontract cannot compare this: \(why)")
       case nil: break
       }
       if difference.items.isEmpty { break }

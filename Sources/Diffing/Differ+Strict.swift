@@ -3,12 +3,18 @@ internal import DocumentModel
 internal import JSONPath
 
 extension Differ {
-  func strictDatafile(_ file: ChangedFile, _ reference: FileReference) throws(DiffError) -> [FileChange] {
+  func strictDatafile(_ file: ChangedFile, _ reference: FileReference) -> [FileChange] {
     let old = target.datafile(reference.path)
     let new = result.datafile(reference.path)
-    return try strict(
-      file, reference, Side(document: old?.document, schema: old?.schema),
-      Side(document: new?.document, schema: new?.schema))
+    return strict(file, reference, side(old, target), side(new, result))
+  }
+
+  private func side(_ datafile: Datafile?, _ bundle: Bundle) -> Side {
+    guard let datafile else { return Side() }
+    let identities = ItemIdentities(bundle)
+    return Side(
+      document: datafile.document, schema: datafile.schema, names: identities.names(of: datafile),
+      unordered: identities.unorderedLists(of: datafile))
   }
 
   func strictResource(_ file: ChangedFile, _ reference: FileReference) throws(DiffError) -> [FileChange] {
@@ -17,7 +23,7 @@ extension Differ {
       let content = ResourceContent(bytes, path: reference.path)
       return Side(document: content.document, schema: content.schema)
     }
-    return try strict(
+    return strict(
       file, reference, file.old == nil ? Side() : try side(target), file.new == nil ? Side() : try side(result))
   }
 
@@ -25,11 +31,15 @@ extension Differ {
   struct Side {
     var document: Document?
     var schema: String?
+    /// Names of list elements.
+    var names: [NodeID: String] = [:]
+    /// Lists whose order means nothing.
+    var unordered: Set<NodeID> = []
   }
 
   private func strict(
     _ file: ChangedFile, _ reference: FileReference, _ old: Side, _ new: Side
-  ) throws(DiffError) -> [FileChange] {
+  ) -> [FileChange] {
     var change = FileChange(
       file: reference, repositoryPath: file.path, schema: new.document == nil ? old.schema : new.schema, old: old.document, new: new.document,
       oldContent: file.old?.content, newContent: file.new?.content, items: [])
@@ -46,8 +56,11 @@ extension Differ {
       change.items = [whole(.schema, change)]
       return [leaving, change]
     }
-    let difference = StrictDiff(old: before, new: after)
-    change.items = difference.changes.map { ChangeItem($0) }
+    let difference = StrictDiff(
+      old: before, new: after, oldIdentity: { old.names[$0] }, newIdentity: { new.names[$0] })
+    change.items = difference.changes.filter { item in
+      item.kind != .reordered || !(item.new.map { new.unordered.contains($0) } ?? false)
+    }.map { ChangeItem($0) }
     if change.items.isEmpty {
       change.items = [ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: before.root, new: after.root)]
     }

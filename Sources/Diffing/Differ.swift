@@ -53,7 +53,7 @@ public struct Differ: Sendable {
 
   private func changes(of file: ChangedFile, _ reference: FileReference) throws(DiffError) -> [FileChange] {
     switch (reference.type, mode) {
-    case (.datafile, .strict): try strictDatafile(file, reference)
+    case (.datafile, .strict): strictDatafile(file, reference)
     case (.datafile, .compat): try compatDatafile(file, reference).map { [$0] } ?? []
     case (.resource, .strict): try strictResource(file, reference)
     case (.resource, .compat): try compatResource(file, reference).map { [$0] } ?? []

@@ -1,15 +1,59 @@
 public import DataBundle
 public import Diagnostics
 
-/// Everything that can be wrong with a bundle, one rule a file in `Rules`.
-public struct Validator: Sendable {
-  /// A validator with all rules.
-  public init() {}
+/// A bundle with everything that is wrong with it; knows per file what it found, so that the next bundle only looks at
+/// what differs.
+public struct ValidatedBundle: Sendable {
+  /// The bundle.
+  public let bundle: Bundle
+  /// What is wrong with it, sorted; what loading found is in the bundle itself.
+  public let diagnostics: [Diagnostic]
+  private let facts: [FileFacts]
 
-  /// The diagnostics of the rules, sorted. With `target` the rules about what may change are checked too.
-  public func check(_ bundle: Bundle, against target: Bundle? = nil) -> [Diagnostic] {
-    var found: [Diagnostic] = []
-    found += ReferenceRule().check(bundle)
-    return found.sortedUnique()
+  /// Validates a bundle with all rules, one file each in `Rules`, on all cores. Facts of files whose content and
+  /// schemas `previous` has already seen are taken from there. With `target` the rules about what may change are
+  /// checked too.
+  public init(_ bundle: Bundle, reusing previous: ValidatedBundle? = nil, against target: ValidatedBundle? = nil) {
+    self.bundle = bundle
+    let reader = FactReader(bundle: bundle)
+    let known = previous?.bundle.schemaSetID == bundle.schemaSetID ? previous : nil
+    facts = Parallel.map(bundle.datafiles, makeWorker: {}) { _, datafile in
+      if let before = known?.facts(of: datafile) { return before }
+      return reader.facts(of: datafile)
+    }
+    let context = RuleContext(bundle: bundle, facts: facts)
+    var found = facts.flatMap(\.diagnostics)
+    found += ReferenceRule().check(context)
+    found += ResourceReferenceRule().check(context)
+    found += UniqueRule().check(context)
+    found += ResourceRule().check(context)
+    found += GraphQLRule().check(context)
+    if let target { found += ChangeRule(target: target.context).check(context) }
+    diagnostics = found.sortedUnique()
+  }
+
+  var context: RuleContext { RuleContext(bundle: bundle, facts: facts) }
+
+  /// The facts of a file with the same path and content.
+  private func facts(of datafile: Datafile) -> FileFacts? {
+    guard let content = datafile.content, let index = bundle.datafileIndex(datafile.path),
+      facts[index].content == content
+    else { return nil }
+    return facts[index]
+  }
+}
+
+/// What the rules over a whole bundle look at.
+struct RuleContext: Sendable {
+  let bundle: Bundle
+  /// The facts of `bundle.datafiles`, in the same order.
+  let facts: [FileFacts]
+
+  /// The facts of the datafile at a path.
+  func facts(of path: String) -> FileFacts? { bundle.datafileIndex(path).map { facts[$0] } }
+
+  /// A help text that names the nearest of some paths.
+  func suggestion(for path: String, among paths: some Sequence<String>) -> String? {
+    Suggestion.nearest(to: path, among: paths).map { "did you mean \"\($0)\"?" }
   }
 }

@@ -55,7 +55,7 @@ public struct DecisionRequest: Sendable {
 public struct DecisionMaker: Sendable {
   private let order: [String: Int]
   private let target: Bundle
-  private let targetDiagnostics: [Diagnostic]
+  private let validated: ValidatedBundle
 
   /// A maker for a target, whose configuration, policy and schemas count.
   ///
@@ -70,7 +70,7 @@ public struct DecisionMaker: Sendable {
         throw SourceError("the target's configuration is not valid: \(problems[0].place.file): \(problems[0].message)")
       }
       target = try Bundle.load(configuration, from: source)
-      targetDiagnostics = target.diagnostics
+      validated = ValidatedBundle(target)
     } catch {
       throw .failure(error.description)
     }
@@ -134,7 +134,8 @@ public struct DecisionMaker: Sendable {
 
   /// What is wrong with the merge result and was not wrong in the target.
   private func introduced(by result: Bundle) -> [Diagnostic] {
-    let known = Set(targetDiagnostics + Validator().check(target))
-    return (result.diagnostics + Validator().check(result, against: target)).sortedUnique().filter { !known.contains($0) }
+    let known = Set(target.diagnostics + validated.diagnostics)
+    let proposed = ValidatedBundle(result, reusing: validated, against: validated)
+    return (result.diagnostics + proposed.diagnostics).sortedUnique().filter { !known.contains($0) }
   }
 }

@@ -25,7 +25,7 @@ extension Workspace {
   ) throws(WorkflowError) -> ValidationResult {
     let source = try source(revision)
     let (bundle, loading) = try load(source)
-    var found = loading + Validator().check(bundle) + Policy.read(bundle, today: today).diagnostics
+    var found = loading + ValidatedBundle(bundle).diagnostics + Policy.read(bundle, today: today).diagnostics
     if !paths.isEmpty {
       found.removeAll { diagnostic in
         !paths.contains { diagnostic.place.file == $0 || diagnostic.place.file.hasPrefix($0 + "/") || $0.isEmpty }

@@ -1,19 +1,45 @@
 internal import DataBundle
 internal import Diagnostics
+internal import DocumentModel
+internal import JSONSchema
 
-/// Every `$ref` leads to a datafile (qontract-validator: FILE_NOT_FOUND).
+/// Every `$ref` leads to a datafile, and that one has the schema that `$schemaRef` asks for (qontract-validator:
+/// FILE_NOT_FOUND, INCORRECT_SCHEMA, SCHEMA_REF_VALIDATION_ERROR).
 struct ReferenceRule {
-  func check(_ bundle: Bundle) -> [Diagnostic] {
+  func check(_ context: RuleContext) -> [Diagnostic] {
     var found: [Diagnostic] = []
-    lazy var paths = bundle.datafiles.map(\.path)
-    for datafile in bundle.datafiles {
-      for reference in datafile.references where bundle.datafile(reference.target) == nil {
+    for (index, datafile) in context.bundle.datafiles.enumerated() {
+      for reference in datafile.references where context.bundle.datafile(reference.target) == nil {
+        let wanted = context.facts[index].typedReferences.first { $0.node == reference.node }?.schema
+        let candidates = context.bundle.datafiles.lazy.filter { wanted == nil || $0.schema == wanted }.map(\.path)
         found.append(
           Diagnostic(
             "ref/not-found", at: datafile.place(reference.node), "there is no datafile \"\(reference.text)\"",
-            help: Suggestion.nearest(to: reference.target, among: paths).map { "did you mean \"\($0)\"?" }))
+            help: context.suggestion(for: reference.target, among: candidates)))
+      }
+      for reference in context.facts[index].typedReferences {
+        guard let target = context.bundle.datafile(reference.target) else { continue }
+        if let problem = problem(reference, datafile, target, context) { found.append(problem) }
       }
     }
     return found
+  }
+
+  private func problem(
+    _ reference: FileFacts.TypedReference, _ datafile: Datafile, _ target: Datafile, _ context: RuleContext
+  ) -> Diagnostic? {
+    if let wanted = reference.schema, target.schema != wanted {
+      return Diagnostic(
+        "ref/schema", at: datafile.place(reference.node),
+        "\"\(reference.target)\" is of \(target.schema ?? "no schema"), but this place refers to \(wanted)")
+    }
+    if let shape = reference.shape,
+      let first = context.bundle.schemaSet.validate(target.document, against: shape, limit: 1).first
+    {
+      return Diagnostic(
+        "ref/shape", at: datafile.place(reference.node), "\"\(reference.target)\" does not fit here: \(first.message)",
+        notes: [.init("what does not fit", at: target.place(first.node))])
+    }
+    return nil
   }
 }

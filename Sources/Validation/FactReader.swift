@@ -1,0 +1,123 @@
+internal import DataBundle
+internal import Diagnostics
+internal import DocumentModel
+internal import JSONCoding
+internal import JSONSchema
+
+/// Reads the facts of one datafile.
+struct FactReader: Sendable {
+  let bundle: Bundle
+
+  func facts(of datafile: Datafile) -> FileFacts {
+    var facts = FileFacts(content: datafile.content)
+    readGraphQL(datafile, &facts)
+    guard let path = datafile.schema else {
+      facts.diagnostics.append(
+        Diagnostic(
+          "schema/missing", at: datafile.place(datafile.document.root), "the file does not say which schema it has",
+          help: "begin it with \"$schema: /path/of/the/schema.yml\""))
+      return facts
+    }
+    guard let schema = bundle.schemaSet.schema(path) else {
+      facts.diagnostics.append(unknownSchema(path, datafile))
+      return facts
+    }
+    facts.diagnostics += bundle.schemaSet.validate(datafile.document, against: schema).diagnostics(
+      file: datafile.file, document: datafile.document)
+    for annotation in bundle.schemaSet.annotations(of: datafile.document, against: schema) {
+      read(annotation, datafile, &facts)
+    }
+    return facts
+  }
+
+  private func unknownSchema(_ path: String, _ datafile: Datafile) -> Diagnostic {
+    let node = datafile.document.member(datafile.document.root, "$schema") ?? datafile.document.root
+    let nearest = Suggestion.nearest(to: path, among: bundle.schemaSet.paths)
+    return Diagnostic(
+      "schema/not-found", at: datafile.place(node), "there is no schema \"\(path)\"",
+      help: nearest.map { "did you mean \"\($0)\"?" })
+  }
+
+  private func read(_ annotation: Annotation, _ datafile: Datafile, _ facts: inout FileFacts) {
+    let document = datafile.document
+    let node = annotation.node
+    func isOn() -> Bool {
+      bundle.schemaSet.document(ofSource: annotation.source)?.bool(annotation.value) == true
+    }
+    switch annotation.marker {
+    case .schemaRef:
+      guard let reference = document.member(node, "$ref"), let text = document.string(reference) else { return }
+      facts.typedReferences.append(
+        .init(
+          node: reference, target: Datafile.resolve(text, from: datafile.path),
+          schema: bundle.schemaSet.text(annotation), shape: annotation.nested))
+    case .resourceReference:
+      guard let text = document.string(node), !text.isEmpty else { return }
+      facts.resources.append(.init(node: node, path: text))
+    case .unique:
+      guard isOn(), document.kind(node) != .null, let schema = datafile.schema else { return }
+      let field = document.pointer(node).tokens.filter { Int($0) == nil }.joined(separator: ".")
+      facts.uniqueValues.append(
+        .init(
+          space: "\(schema)#\(field)", field: field, value: document.json(node, style: .canonical), node: node,
+          isOwnKeyword: true))
+    case .immutable, .appendOnly:
+      if isOn() { facts.guarded.append(.init(pointer: document.pointer(node), marker: annotation.marker)) }
+    case .secretRef:
+      if isOn(), !document.kind(node).isContainer, document.kind(node) != .null {
+        facts.diagnostics.append(
+          Diagnostic(
+            "secret/plain-value", at: datafile.place(node), "a secret is written out here",
+            help: "store it in the secret backend and refer to it with its path and field; consider it leaked"))
+      }
+    case .identity: readIdentity(annotation, datafile, &facts)
+    case .ordered, .sensitive, .derivedName, .sumWithin, .claimWithin, .crossReference: return
+    }
+  }
+
+  /// Two elements of a list with one identity.
+  private func readIdentity(_ annotation: Annotation, _ datafile: Datafile, _ facts: inout FileFacts) {
+    guard datafile.document.kind(annotation.node) == .array,
+      let source = bundle.schemaSet.document(ofSource: annotation.source)
+    else { return }
+    let fields = source.children(annotation.value).compactMap { source.string($0) }
+    let identities = ItemIdentities(bundle)
+    var seen: [String: NodeID] = [:]
+    for element in datafile.document.children(annotation.node) {
+      guard let name = identities.name(of: element, fields, in: datafile.document) else { continue }
+      if let first = seen[name] {
+        facts.diagnostics.append(
+          Diagnostic(
+            "identity/duplicate", at: datafile.place(element),
+            "two items have the same \(fields.joined(separator: " and "))",
+            help: "items of this list are told apart by \(fields.joined(separator: ", "))",
+            notes: [.init("the first one", at: datafile.place(first))]))
+      } else {
+        seen[name] = element
+      }
+    }
+  }
+
+  /// Values that qontract's GraphQL file calls unique: every scalar under such a field of a datafile's type.
+  private func readGraphQL(_ datafile: Datafile, _ facts: inout FileFacts) {
+    guard let graphql = bundle.graphql, let schema = datafile.schema, let type = graphql.type(ofSchema: schema) else { return }
+    let interface = type.interface.flatMap { graphql.types[$0] }
+    for field in type.fields.values.sorted(by: { $0.name < $1.name }) {
+      let isUniqueInInterface = interface?.fields[field.name]?.isUnique ?? false
+      guard field.isUnique || isUniqueInInterface,
+        let member = datafile.document.member(datafile.document.root, DocumentKey(field.name))
+      else { continue }
+      let owner = isUniqueInInterface ? interface?.name ?? type.name : type.name
+      var id = member
+      while id < datafile.document.end(member) {
+        if !datafile.document.kind(id).isContainer, datafile.document.kind(id) != .null {
+          facts.uniqueValues.append(
+            .init(
+              space: "graphql \(owner).\(field.name)", field: field.name, value: datafile.document.json(id), node: id,
+              isOwnKeyword: false))
+        }
+        id = datafile.document.next(after: id)
+      }
+    }
+  }
+}

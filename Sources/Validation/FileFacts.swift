@@ -1,0 +1,49 @@
+internal import DataBundle
+internal import Diagnostics
+internal import DocumentModel
+internal import JSONSchema
+
+/// What one file's content says, under one set of schemas: its own problems, and what has to be looked up elsewhere.
+/// Computed once per content; the rules over the whole bundle only look at these.
+struct FileFacts: Sendable {
+  var content: ContentID?
+  /// What is wrong with the file by itself.
+  var diagnostics: [Diagnostic] = []
+  /// The `$ref`s whose target has to be of a certain shape.
+  var typedReferences: [TypedReference] = []
+  /// The places that name a resource.
+  var resources: [ResourceReference] = []
+  /// The values that no other file may have.
+  var uniqueValues: [UniqueValue] = []
+  /// The values that may not change, the lists that may only grow.
+  var guarded: [GuardedValue] = []
+
+  struct TypedReference: Sendable {
+    var node: NodeID
+    var target: String
+    /// Path of the schema the target must have.
+    var schema: String?
+    /// A schema the whole target must satisfy.
+    var shape: SchemaID?
+  }
+
+  struct ResourceReference: Sendable {
+    var node: NodeID
+    var path: String
+  }
+
+  struct UniqueValue: Sendable {
+    /// Within which values are compared: a schema's place, or a GraphQL field.
+    var space: String
+    /// What a person calls the field.
+    var field: String
+    var value: String
+    var node: NodeID
+    var isOwnKeyword: Bool
+  }
+
+  struct GuardedValue: Sendable {
+    var pointer: JSONPointer
+    var marker: Marker
+  }
+}

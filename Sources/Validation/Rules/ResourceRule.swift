@@ -1,0 +1,49 @@
+internal import DataBundle
+internal import Diagnostics
+internal import DocumentModel
+internal import JSONSchema
+
+/// A resource with a line `$schema: …` satisfies that schema (qontract-validator, validator.py:465). A text that is no
+/// YAML (a template) is left alone.
+struct ResourceRule {
+  func check(_ context: RuleContext) -> [Diagnostic] {
+    let bundle = context.bundle
+    let candidates = bundle.resources.filter { DocumentReader.accepts($0.path) }
+    let found = try? Parallel.map(candidates) { () throws(SourceError) in
+      try bundle.source.makeReader()
+    } _: { (reader: inout any FileReader, resource: Resource) throws(SourceError) -> [Diagnostic] in
+      let bytes = try reader.bytes(of: SourceFile(path: resource.file, content: resource.content))
+      return check(resource, bytes, bundle)
+    }
+    guard let found else {
+      return [Diagnostic("resource/unreadable", at: Place(file: bundle.configuration.resourceRoots.first ?? ""), "a resource could not be read")]
+    }
+    return found.flatMap { $0 }
+  }
+
+  private func check(_ resource: Resource, _ bytes: [UInt8], _ bundle: Bundle) -> [Diagnostic] {
+    guard Resource.mentionsSchema(bytes) else { return [] }
+    let (document, diagnostics) = DocumentReader().read(bytes, file: resource.file)
+    guard let document, !diagnostics.hasErrors, let path = document.text("$schema", of: document.root) else { return [] }
+    guard let schema = bundle.schemaSet.schema(path.hasPrefix("/") ? path : "/" + path) else {
+      let node = document.member(document.root, "$schema") ?? document.root
+      return [
+        Diagnostic(
+          "schema/not-found", at: Place(file: resource.file, range: document.range(node)), "there is no schema \"\(path)\"",
+          help: Suggestion.nearest(to: path, among: bundle.schemaSet.paths).map { "did you mean \"\($0)\"?" })
+      ]
+    }
+    return bundle.schemaSet.validate(document, against: schema).diagnostics(file: resource.file, document: document)
+  }
+}
+
+extension Resource {
+  /// Whether the bytes hold the word `$schema` at all.
+  fileprivate static func mentionsSchema(_ bytes: [UInt8]) -> Bool {
+    let word = Array("$schema".utf8)
+    guard bytes.count >= word.count else { return false }
+    return bytes.indices.dropLast(word.count - 1).contains {
+      bytes[$0] == word[0] && bytes[$0...].starts(with: word)
+    }
+  }
+}
