@@ -61,7 +61,8 @@ public struct DecisionMaker: Sendable {
   ///
   /// `changeTypeOrder` ranks change-types by path, for compat mode (see `Policy.read`).
   public init(
-    target source: any FileSource, folder: String, changeTypeOrder: [String: Int] = [:]
+    target source: any FileSource, folder: String, changeTypeOrder: [String: Int] = [:],
+    reusing previous: DecisionMaker? = nil
   ) throws(WorkflowError) {
     order = changeTypeOrder
     do throws(SourceError) {
@@ -69,8 +70,8 @@ public struct DecisionMaker: Sendable {
       guard !problems.hasErrors else {
         throw SourceError("the target's configuration is not valid: \(problems[0].place.file): \(problems[0].message)")
       }
-      target = try Bundle.load(configuration, from: source)
-      validated = ValidatedBundle(target)
+      target = try Bundle.load(configuration, from: source, reusing: previous?.target)
+      validated = ValidatedBundle(target, reusing: previous?.validated)
     } catch {
       throw .failure(error.description)
     }
