@@ -7,8 +7,10 @@ public import DocumentModel
 /// backquotes, `=~`, and `&` between paths (which jsonpath-ng reads but cannot evaluate).
 ///
 /// Where jsonpath-ng raises an exception in an evaluation, there is no match here: positions of numbers, of objects and
-/// before the beginning of a list; comparisons of different types. Nor does a position match a character of a text,
-/// and `` `parent` `` of the outermost value matches nothing.
+/// before the beginning of a list; comparisons of different types. Further differences: a position never matches a
+/// character of a text; `` `parent` `` of the outermost value matches nothing; a filter on an object leaves the document
+/// as it is; where `` `parent` `` or `$` climbs to a list that jsonpath-ng made up for `[*]` or a filter, the match is the
+/// value the list was made of; digits are ASCII digits.
 public struct Selector: Hashable, Sendable, CustomStringConvertible {
   /// The text of the selector.
   public let source: String

@@ -72,11 +72,15 @@ struct Oracle {
       let document = documents[index]
       let matches = try selector.matches(in: document)
       totals.matches += matches.count
-      // The parent of an item of a list that jsonpath-ng made up is that list; here it is the value itself.
-      let comparesValues = !question.selector.contains("parent")
-      let found = matches.map { [$0.path.jsonPathText] + (comparesValues ? [document.jsonText($0.node)] : []) }
-      let wanted = answer.results[position]?.map { comparesValues ? $0 : [$0[0]] }
-      if found != wanted {
+      let found = matches.map { [$0.path.jsonPathText, document.jsonText($0.node)] }
+      let wanted = answer.results[position]
+      let madeUp = matches.map { Self.madeUpLists($0.node, document) }
+      let isSame =
+        wanted?.count == found.count
+        && zip(zip(found, wanted ?? []), madeUp).allSatisfy { pair, lists in
+          pair.0 == pair.1 || Self.seesMadeUpLists(question.selector) && pair.0[0] == pair.1[0] && lists.contains(pair.1[1])
+        }
+      if !isSame {
         Issue.record(
           """
           \(question.selector) over \(document.jsonText(document.root))
@@ -85,6 +89,19 @@ struct Oracle {
           """, sourceLocation: sourceLocation)
       }
     }
+  }
+
+  /// jsonpath-ng makes up a list of a value for `[*]` and a list of the values of an object for a filter, and gives such
+  /// a list back where `` `parent` `` or `$` climbs to it; here that is the value itself.
+  private static func seesMadeUpLists(_ selector: String) -> Bool {
+    selector.contains("parent") || selector.contains("$")
+  }
+
+  private static func madeUpLists(_ node: NodeID, _ document: Document) -> [String] {
+    [
+      "[" + document.jsonText(node) + "]",
+      "[" + document.children(node).map { document.jsonText($0) }.joined(separator: ",") + "]",
+    ]
   }
 
   private static func run(_ arguments: [String], input: Data) throws -> (output: Data, status: Int32) {
