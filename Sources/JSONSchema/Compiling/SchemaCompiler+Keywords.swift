@@ -1,3 +1,4 @@
+import Diagnostics
 import DocumentModel
 
 /// One function for each group of keywords. Cheap checks are emitted before dear ones.
@@ -169,6 +170,11 @@ extension SchemaCompiler {
 
   private mutating func addMarker(_ marker: Marker, _ value: NodeID) {
     let nested = marker == .schemaRef && document.kind(value) == .object ? subschema(value) : ProgramTables.none
+    if marker == .schemaRef, let path = document.string(value), !index.hasSource(path) {
+      let near = Suggestion.nearest(to: path, among: index.sources.map(\.path))
+      report(
+        "schema/ref-not-found", value, "there is no schema \"\(path)\"", help: near.map { "did you mean \"\($0)\"?" })
+    }
     tables.markers.append(MarkerEntry(marker: marker, value: value, nested: nested))
   }
 }

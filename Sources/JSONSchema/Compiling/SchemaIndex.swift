@@ -116,6 +116,9 @@ struct SchemaIndex {
       .map { SchemaPlace(source: root.source, node: $0) }
   }
 
+  /// Whether a source has the path.
+  func hasSource(_ path: String) -> Bool { resources[path] != nil }
+
   /// All names a `$ref` can use for a whole file or resource.
   var resourceNames: [String] { resources.keys.sorted() }
 

@@ -9,11 +9,8 @@ enum HostnameFormat {
     guard let first = label.first, let last = label.last, label.count <= 63, ASCII.isAlphanumeric(first),
       ASCII.isAlphanumeric(last), label.allSatisfy({ ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
     else { return false }
-    guard label.dropFirst(2).starts(with: "--".utf8) else { return true }
-    // Two hyphens there are kept for encoded labels, of which only `xn--` is in use (RFC 5891, 4.2.3.1).
-    guard label.prefix(2).elementsEqual("xn".utf8, by: { $0 | 0x20 == $1 }),
-      let decoded = Punycode.decode(label.dropFirst(4))
-    else { return false }
+    guard label.prefix(4).elementsEqual("xn--".utf8, by: { $0 == $1 || $0 | 0x20 == $1 }) else { return true }
+    guard let decoded = Punycode.decode(label.dropFirst(4)) else { return false }
     return InternationalHostname.isUnicodeLabel(decoded)
   }
 }

@@ -9,7 +9,7 @@ enum URITemplateFormat {
       } else if byte == UInt8(ascii: "%") {
         guard rest.prefix(2).count == 2, rest.prefix(2).allSatisfy(ASCII.isHex) else { return false }
         rest = rest.dropFirst(2)
-      } else if byte <= 0x20 || byte == 0x7F || "\"'<>\\^`|}".utf8.contains(byte) {
+      } else if byte <= 0x20 || byte == 0x7F || "\"<>\\^`|}".utf8.contains(byte) {
         return false
       }
     }

@@ -1,0 +1,43 @@
+import DocumentModel
+import Foundation
+
+/// Reads YAML files through one Python process (the YAML reader is a target of its own, and tested there).
+enum PythonYAML {
+  private static let script = """
+    import json, sys
+    try:
+      import yaml
+    except ImportError:
+      sys.exit(0)
+    for path in sys.stdin.read().splitlines():
+      try:
+        value = yaml.safe_load(open(path, encoding='utf-8'))
+        print(path + '\\t' + json.dumps(value, default=str, ensure_ascii=False))
+      except Exception as problem:
+        print(path + '\\t')
+    """
+
+  /// The files that parse, with their paths; nil (after a line on standard output) where there is no PyYAML.
+  static func documents(_ files: [URL]) throws -> [(file: URL, document: Document)]? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script]
+    let (input, output) = (Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    input.fileHandleForWriting.write(Data(files.map(\.path).joined(separator: "\n").utf8))
+    try input.fileHandleForWriting.close()
+    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    guard !text.isEmpty else {
+      print("skipped: python3 has no module yaml")
+      return nil
+    }
+    return try text.split(separator: "\n").compactMap { line in
+      let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[1].isEmpty else { return nil }
+      return (URL(fileURLWithPath: String(parts[0])), try JSONText.parse(String(parts[1])))
+    }
+  }
+}
