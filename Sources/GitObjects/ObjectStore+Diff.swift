@@ -15,18 +15,9 @@ private struct TreeComparison {
   let store: ObjectStore
   var path: PathBuilder
   var changes: [TreeChange] = []
-  /// Folders opened so far: empty ones count too, as they cost time without giving a change.
-  private var opened = 0
-
-  init(store: ObjectStore, path: PathBuilder) {
-    self.store = store
-    self.path = path
-  }
 
   mutating func compare(_ old: ObjectID?, _ new: ObjectID?) throws(GitError) {
     guard old != new else { return }
-    opened += 1
-    try checkBudget()
     try store.withTree(old) { (old) throws(GitError) in
       try store.withTree(new) { (new) throws(GitError) in
         try compare(old, new)
@@ -68,13 +59,9 @@ private struct TreeComparison {
       return path.leave(to: length)
     }
     guard old?.version != new?.version else { return }
-    changes.append(TreeChange(path: try path.path(of: name), old: old?.version, new: new?.version))
-    try checkBudget()
-  }
-
-  private func checkBudget() throws(GitError) {
-    guard changes.count <= path.limits.entries, opened <= path.limits.entries else {
+    guard changes.count < path.limits.entries else {
       throw GitError(.limit, "compare two trees", "more than \(path.limits.entries) paths differ")
     }
+    changes.append(TreeChange(path: try path.path(of: name), old: old?.version, new: new?.version))
   }
 }

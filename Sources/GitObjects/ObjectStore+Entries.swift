@@ -65,6 +65,8 @@ extension TreeItems.Item {
 struct PathBuilder {
   private(set) var bytes: [UInt8]
   private var depth = 0
+  /// Folders entered so far: a bomb of empty ones costs time without ever giving an entry.
+  private var folders = 0
   let limits: ReadLimits
 
   init(_ bytes: [UInt8], limits: ReadLimits) {
@@ -84,8 +86,12 @@ struct PathBuilder {
     guard depth < limits.depth else {
       throw GitError(.limit, "list “\(TreePath(bytes).text)”", "folders are deeper than the limit of \(limits.depth)")
     }
+    guard folders < limits.entries else {
+      throw GitError(.limit, "list “\(TreePath(bytes).text)”", "there are more than \(limits.entries) folders")
+    }
     let length = try append(name)
     depth += 1
+    folders += 1
     return length
   }
 

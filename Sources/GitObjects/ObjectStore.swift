@@ -95,6 +95,11 @@ public final class ObjectStore: @unchecked Sendable {
 
   /// Says of a missing object what usually lies behind it.
   func missing(_ error: GitError) -> GitError {
+    var error = error
+    // A walk through history reports the missing commit without the code.
+    if error.code.rawValue == GIT_ERROR.rawValue, error.category == Int32(GIT_ERROR_ODB.rawValue) {
+      error = GitError(.notFound, category: error.category, error.attempt, error.message)
+    }
     let advice =
       isShallow
       ? "the clone is shallow: fetch the whole history with `git fetch --unshallow`, or `fetch-depth: 0` in CI"

@@ -70,10 +70,10 @@ extension Repository {
       try check(
         git_merge_base(&base, handle.pointer, &first, &second),
         "find the merge base of “\(one)” and “\(other)”")
-    } catch  where error.code == .notFound {
-      // libgit2 reports a commit that it could not read in the same way as two histories that never meet.
-      if error.category != Int32(GIT_ERROR_MERGE.rawValue) { throw objects.missing(error) }
-      return nil
+    } catch {
+      // A missing commit comes from the object database; this is the other case of "not found".
+      if error.code == .notFound, error.category == Int32(GIT_ERROR_MERGE.rawValue) { return nil }
+      throw objects.missing(error)
     }
     return ObjectID(base)
   }

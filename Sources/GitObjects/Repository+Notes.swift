@@ -9,8 +9,9 @@ extension Repository {
     do throws(GitError) {
       let note = try Handle(freeing: git_note_free, attempt) { git_note_read(&$0, handle.pointer, reference, &raw) }
       return git_note_message(note.pointer).map { String(cString: $0) }
-    } catch  where error.code == .notFound {
-      return nil
+    } catch {
+      if error.code == .notFound { return nil }
+      throw error
     }
   }
 

@@ -52,8 +52,9 @@ extension Repository {
     do throws(GitError) {
       let head = try Handle(freeing: git_reference_free, "read HEAD") { git_repository_head(&$0, handle.pointer) }
       return git_reference_target(head.pointer).map { ObjectID($0.pointee) }
-    } catch  where error.code == .unbornBranch {
-      return nil
+    } catch {
+      if error.code == .unbornBranch { return nil }
+      throw error
     }
   }
 
@@ -84,8 +85,9 @@ extension Repository {
     do throws(GitError) {
       _ = try Handle(freeing: git_reference_free, attempt) { git_reference_lookup(&$0, handle.pointer, name) }
       return true
-    } catch  where error.code == .notFound || error.code == .invalidName {
-      return false
+    } catch {
+      if error.code == .notFound || error.code == .invalidName { return false }
+      throw error
     }
   }
 

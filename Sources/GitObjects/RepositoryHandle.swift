@@ -56,11 +56,15 @@ final class RepositoryHandle {
   }
 
   private static func explained(_ error: GitError, _ path: String) -> GitError {
-    error
+    var error = error
+    // libgit2 1.5 says that it missed a setting when the repository is another user's and the setting is not there.
+    if error.code == .notFound, error.category == Int32(GIT_ERROR_CONFIG.rawValue) {
+      error = GitError(.owner, category: error.category, error.attempt, "it belongs to another user")
+    }
+    return
+      error
       .advising("run inside a git repository, or name one with `--repo`", for: .notFound)
-      .advising(
-        "if you trust it: `git config --global --add safe.directory '*'`, or the path of the repository instead of *",
-        for: .owner)
+      .advising("if you trust it: `git config --global --add safe.directory \(path)`, or `'*'` for all", for: .owner)
   }
 }
 

@@ -1,0 +1,96 @@
+# The entry points for people and for CI. `make` alone lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# debug builds in a third of the time of release and is fast enough for the demo; `make demo CONFIGURATION=release`.
+CONFIGURATION ?= debug
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+REMIT = .build/$(CONFIGURATION)/remit
+PYTHON_TOOLS := .build/python
+
+# What Debian's own repositories provide. The second list is for tests only.
+PACKAGES := git pkg-config libgit2-dev libyaml-dev libpcre2-dev libcurl4-openssl-dev
+TEST_PACKAGES := python3 python3-pip python3-venv python3-yaml
+LIBRARIES := libgit2 yaml-0.1 libpcre2-8 libcurl
+
+# The second implementations that tests compare with; without them those tests say so and are skipped.
+PYTHON_PACKAGES := PyYAML jsonpath-ng==1.8.0 deepdiff==9.1.0
+
+# The merge request that `make demo` decides after it has run the scenarios.
+DEMO_REPOSITORY := examples/app-interface
+DEMO_MERGE_REQUEST ?= --base HEAD --head HEAD --author alice
+
+# $(call phase,NAME,COMMAND) runs a command and says how long it took.
+phase = @printf '\n== %s\n' "$(1)"; $(2); printf '== %s: %d s\n' "$(1)" "$$SECONDS"
+
+# The Swift files under version control, whoever owns the checkout; all of them where there is no git.
+swift_files = $$(git -c safe.directory='*' ls-files '*.swift' 2>/dev/null || find Package.swift Sources Tests -name '*.swift')
+
+.PHONY: help
+help: ## say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: demo
+demo: libraries ## build, run the example's scenarios, decide one of its merge requests
+	$(call phase,build,swift build -c $(CONFIGURATION) $(SWIFT_FLAGS) --product remit)
+	$(call phase,scenarios of $(DEMO_REPOSITORY),$(REMIT) test --repo $(DEMO_REPOSITORY))
+	$(call phase,one merge request,$(REMIT) decide --repo $(DEMO_REPOSITORY) $(DEMO_MERGE_REQUEST) || test $$? -eq 1)
+
+.PHONY: build
+build: libraries ## build `remit` (CONFIGURATION=release for the fast one)
+	$(call phase,build,swift build -c $(CONFIGURATION) $(SWIFT_FLAGS))
+
+.PHONY: test
+test: deps ## build everything, run all tests, lint
+	$(call phase,build,swift build --build-tests $(SWIFT_FLAGS))
+	$(call phase,test,PATH="$(CURDIR)/$(PYTHON_TOOLS)/bin:$$PATH" swift test --skip-build --parallel)
+	@$(MAKE) --no-print-directory lint
+
+.PHONY: bench
+bench: libraries ## build for release and measure
+	$(call phase,build,swift build -c release $(SWIFT_FLAGS))
+	$(call phase,bench,if [ -x Benchmarks/run ]; then Benchmarks/run; else echo "there is no Benchmarks/run yet"; fi)
+
+.PHONY: format
+format: ## lay out the Swift files
+	@swift format --in-place --parallel $(swift_files)
+
+.PHONY: lint
+lint: ## check layout and style of the Swift and shell files
+	$(call phase,lint,swift format lint --strict --parallel $(swift_files))
+	@bash -n .ci/run
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run; fi
+
+.PHONY: deps
+deps: ## install what building and testing needs, only what is missing
+	@$(MAKE) --no-print-directory libraries PACKAGES="$(PACKAGES) $(TEST_PACKAGES)"
+	@$(MAKE) --silent --no-print-directory $(PYTHON_TOOLS)/installed
+
+.PHONY: libraries
+libraries: # what building needs
+	@if ! command -v dpkg-query >/dev/null; then \
+	  pkg-config --exists $(LIBRARIES) || { echo "install the development files of: $(LIBRARIES)" >&2; exit 1; }; \
+	  exit 0; \
+	fi; \
+	installed=$$(dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(PACKAGES) 2>/dev/null || true); \
+	missing=""; \
+	for package in $(PACKAGES); do \
+	  grep -qx "installed $$package" <<<"$$installed" || missing+=" $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" -eq 0 ]; then root=""; \
+	elif command -v sudo >/dev/null; then root="sudo"; \
+	else echo "as root, run: apt-get install$$missing" >&2; exit 1; fi; \
+	echo "installing$$missing"; \
+	$$root apt-get update -qq </dev/null; \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing </dev/null
+
+# Under .build, so that nothing outside the checkout and nothing under version control changes.
+$(PYTHON_TOOLS)/installed: Makefile
+	@echo "installing $(PYTHON_PACKAGES) for Python into $(PYTHON_TOOLS)"
+	@if python3 -m venv --system-site-packages $(PYTHON_TOOLS) \
+	  && $(PYTHON_TOOLS)/bin/pip install -q --disable-pip-version-check $(PYTHON_PACKAGES); \
+	then touch $@; \
+	else echo "not installed: the tests that compare with Python are skipped" >&2; fi
