@@ -78,6 +78,17 @@ import Testing
       "[{\"__identifier\":\"j\",\"b\":5},{\"__identifier\":\"i\",\"a\":1,\"b\":6}]", ["added /0/b - 5"]
     ),
     ("[{\"__identifier\":\"i\",\"a\":1},0]", "[0,{\"__identifier\":\"i\",\"a\":1,\"b\":6}]", ["added /0/b - -"]),
+    // A text that Python converts to the new number is nearer to it than another text.
+    ("[{\"a\":\"5\"}]", "[{\"a\":5}]", ["changed /0/a \"5\" 5"]),
+    ("[{\"a\":\"x\"}]", "[{\"a\":5}]", ["changed /0 {\"a\":\"x\"} {\"a\":5}"]),
+    // What stands under a key that begins with an underscore weighs nothing.
+    (
+      "[{\"a\":1}]", "[{\"a\":1,\"b\":{\"_p\":[1,2,3,4,5,6,7,8,9]}}]", ["added /0/b - {\"_p\":[1,2,3,4,5,6,7,8,9]}"]
+    ),
+    (
+      "[{\"a\":1}]", "[{\"a\":1,\"b\":{\"p\":[1,2,3,4,5,6,7,8,9]}}]",
+      ["changed /0 {\"a\":1} {\"a\":1,\"b\":{\"p\":[1,2,3,4,5,6,7,8,9]}}"]
+    ),
     // A lone reference is an identity; next to other members it is not.
     ("[{\"$ref\":\"/a\"}]", "[{\"$ref\":\"/b\"}]", ["changed /0 {\"$ref\":\"/a\"} {\"$ref\":\"/b\"}"]),
     (

@@ -80,6 +80,11 @@ func lines(_ changes: [ValueChange]) -> [String] {
     ),
     ("[{\"a\":1,\"b\":2,\"c\":3}]", "[{\"a\":1,\"b\":5,\"c\":6}]", ["removed /0 > -", "added - > /0"]),
     ("[[1,2]]", "[[1,3]]", ["changed /0/1"]), ("[[1,2]]", "[[3,4]]", ["removed /0 > -", "added - > /0"]),
+    // Two are as similar: the one that is nearer.
+    (
+      "[{\"a\":1,\"b\":1},{\"a\":1,\"b\":2}]", "[{\"z\":9},{\"a\":1,\"b\":3}]",
+      ["removed /0 > -", "added - > /0", "changed /1/b"]
+    ),
     // The more similar one wins.
     (
       "[{\"a\":1,\"b\":2,\"c\":3}]", "[{\"a\":1,\"b\":2,\"c\":4,\"d\":5},{\"a\":1,\"b\":2,\"c\":4}]",
@@ -107,5 +112,7 @@ func lines(_ changes: [ValueChange]) -> [String] {
     let (old, new) = (try read(nested(1_000, "1")), try read(nested(1_000, "2")))
     #expect(!StrictDiff(old: old, new: new).changes.isEmpty)
     #expect(CompatDiff(old: old, new: new).refusal == .budgetExceeded)
+    let (deep, deeper) = (try read(nested(500, "1")), try read(nested(500, "2")))
+    #expect(CompatDiff(old: deep, new: deeper).items.map(\.path.count) == [500])
   }
 }
