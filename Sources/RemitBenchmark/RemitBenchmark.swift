@@ -65,9 +65,10 @@ struct RemitBenchmark {
 
   private static func stats(_ folder: String) throws {
     for part in ["data", "resources"] {
-      let sizes = Quantiles(FolderWalk.files(below: folder + "/" + part).map { path in
-        Double((try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0)
-      })
+      let sizes = Quantiles(
+        FolderWalk.files(below: folder + "/" + part).map { path in
+          Double((try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0)
+        })
       let line = [("median", 0.5), ("90 %", 0.9), ("99 %", 0.99), ("99.9 %", 0.999)]
         .map { "\($0.0) \(Int(sizes.at($0.1)))" }.joined(separator: ", ")
       print("\(part): \(sizes.count) files, \(Int(sizes.sum)) bytes; \(line), largest \(Int(sizes.largest))")

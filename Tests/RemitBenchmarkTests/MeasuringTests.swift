@@ -46,7 +46,8 @@ import Testing
 
   @Test(arguments: [
     ("plain words", "plain words"), ("true", "\"true\""), ("Yes", "\"Yes\""), ("a: b", "\"a: b\""), ("0x1", "\"0x1\""),
-    ("/path/x.yml", "/path/x.yml"), ("https://x.y:1", "https://x.y:1"), ("", "\"\""), ("a\"\n", "\"a\\\"\\n\""), ("x:", "\"x:\""),
+    ("/path/x.yml", "/path/x.yml"), ("https://x.y:1", "https://x.y:1"), ("", "\"\""), ("a\"\n", "\"a\\\"\\n\""),
+    ("x:", "\"x:\""),
   ])
   func scalars(text: String, expected: String) { #expect(YAMLText.scalar(text) == expected) }
 }

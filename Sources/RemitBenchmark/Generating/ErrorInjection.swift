@@ -41,8 +41,11 @@ struct ErrorInjection {
       change(.namespace, "resource/not-found") { text, _, index in
         text.replace("path: /services/", keepingIndent: "path: /services/nowhere-\(index)/rules.yaml")
       }
-    case 7: change(.changelog, "yaml/syntax") { text, _, _ in text.insert("summary: \"first\" second", after: "$schema:") }
-    default: change(.dependency, "yaml/duplicate-key") { text, _, _ in text.insert("name: again", after: "name:") }
+    case 7:
+      change(.changelog, "yaml/syntax") { text, _, _ in text.insert("summary: \"first\" second", after: "$schema:") }
+    default:
+      change(.dependency, "yaml/duplicate-key") { text, _, index in text.insert("name: again-\(index)", after: "name:")
+      }
     }
   }
 

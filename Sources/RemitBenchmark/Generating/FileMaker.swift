@@ -35,12 +35,14 @@ struct FileMaker {
 
   var name: String { world.name(index) }
 
-  mutating func labels(_ percent: Int = 50) -> Value {
+  mutating func labels(_ percent: Int = 75) -> Value {
     guard random.chance(percent) else { return [:] }
-    return ["service": .text(world.name(world.app(of: index))), "tier": .text(random.pick(["gold", "silver", "bronze"]))]
+    return [
+      "service": .text(world.name(world.app(of: index))), "tier": .text(random.pick(["gold", "silver", "bronze"])),
+    ]
   }
 
-  mutating func sentence(_ words: ClosedRange<Int>) -> Value { .text(random.words(random.within(words))) }
+  mutating func sentence(_ words: ClosedRange<Int>) -> Value { .text(random.words(2 * random.within(words))) }
 
   mutating func date() -> Value {
     let month = random.within(1...12)
@@ -56,7 +58,10 @@ struct FileMaker {
   }
 
   mutating func vaultSecret() -> Value {
-    ["path": .text("app-sre/creds/\(world.name(random.below(9000)))"), "field": .text(random.pick(["token", "password", "all"]))]
+    [
+      "path": .text("app-sre/creds/\(world.name(random.below(9000)))"),
+      "field": .text(random.pick(["token", "password", "all"])),
+    ]
   }
 
   private mutating func datafile(_ kind: Kind) -> Value {

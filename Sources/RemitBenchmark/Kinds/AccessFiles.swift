@@ -3,13 +3,19 @@ extension FileMaker {
   mutating func user() -> Value {
     let own = world.userName(index)
     // The first role is the one with the user's own index, so that each role has a member.
-    let others = random.several(random.within(2...9), below: world.count(.role)).filter { $0 != index % world.count(.role) }
+    let others = random.several(random.within(4...11), below: world.count(.role)).filter {
+      $0 != index % world.count(.role)
+    }
     let roles = [index % world.count(.role)] + others
     var body: Value = [
-      "labels": labels(30), "name": .text(own.prefix(1).uppercased() + own.dropFirst() + " " + random.pick(["Lee", "Marin", "Weber", "Diaz"])),
+      "labels": labels(30),
+      "name": .text(
+        own.prefix(1).uppercased() + own.dropFirst() + " " + random.pick(["Lee", "Marin", "Weber", "Diaz"])),
       "org_username": .text(own), "github_username": .text("gh-" + own), "quay_username": .text("quay-" + own),
     ]
-    if random.chance(40) { body = body.adding(["pagerduty_username": .text(own + ".pd"), "tag_on_merge_requests": .bool(random.chance(50))]) }
+    if random.chance(40) {
+      body = body.adding(["pagerduty_username": .text(own + ".pd"), "tag_on_merge_requests": .bool(random.chance(50))])
+    }
     if random.chance(12) { body = body.adding(["public_gpg_key": .block(key(lines: random.within(6...30)))]) }
     return body.adding(["roles": .refs(roles.map { path(.role, $0) })])
   }
@@ -57,7 +63,9 @@ extension FileMaker {
     if random.chance(8) { grants.append(grant("role-owner", on: [path(.role, index + 1)])) }
     if random.chance(5) { grants.append(grant("product-owner", on: [path(.product, index)])) }
     if random.chance(30) {
-      let rules = world.owned(.prometheusRule, byApp: app, atMost: 5).map { Value.text(world.path(.prometheusRule, $0)) }
+      let rules = world.owned(.prometheusRule, byApp: app, atMost: 5).map {
+        Value.text(world.path(.prometheusRule, $0))
+      }
       grants.append(["change_type": .ref(ChangeTypeCatalogue.path("prometheus-rule-owner")), "resources": .list(rules)])
     }
     // A few administrators hold a change-type on every file of its schema.

@@ -18,7 +18,10 @@ extension FileMaker {
           [
             "org": anyRef(.quayOrg),
             "items": list(random.within(1...4)) { maker, item in
-              ["name": .text("\(maker.name)-\(item)"), "description": maker.sentence(3...10), "public": .bool(maker.random.chance(50))]
+              [
+                "name": .text("\(maker.name)-\(item)"), "description": maker.sentence(3...10),
+                "public": .bool(maker.random.chance(50)),
+              ]
             },
           ]
         ]
@@ -27,12 +30,16 @@ extension FileMaker {
     return body.adding([
       "codeComponents": list(random.within(1...4)) { maker, item in
         [
-          "name": .text("\(maker.name)-\(item)"), "resource": .text(maker.random.pick(["upstream", "bundle", "gitops"])),
+          "name": .text("\(maker.name)-\(item)"),
+          "resource": .text(maker.random.pick(["upstream", "bundle", "gitops"])),
           "url": .text("https://github.com/example/\(maker.name)-\(item)"),
         ]
       },
       "endPoints": list(random.within(0...2)) { maker, item in
-        ["name": .text("public-\(item)"), "description": maker.sentence(3...8), "url": .text("\(maker.name).example.com:443")]
+        [
+          "name": .text("public-\(item)"), "description": maker.sentence(3...8),
+          "url": .text("\(maker.name).example.com:443"),
+        ]
       },
     ])
   }
@@ -49,7 +56,9 @@ extension FileMaker {
   mutating func parameters(_ count: Int) -> Value {
     var members: [Value.Member] = []
     for position in 0..<count {
-      let key = random.pick(["REPLICAS", "CPU_LIMIT", "MEMORY_LIMIT", "LOG_LEVEL", "DB_HOST", "IMAGE_TAG", "FEATURE", "SENTRY_DSN"])
+      let key = random.pick([
+        "REPLICAS", "CPU_LIMIT", "MEMORY_LIMIT", "LOG_LEVEL", "DB_HOST", "IMAGE_TAG", "FEATURE", "SENTRY_DSN",
+      ])
       let value: Value
       switch random.below(5) {
       case 0: value = .number(String(random.within(1...64)))
@@ -76,7 +85,10 @@ extension FileMaker {
       "email": list(random.within(1...3)) { maker, item in .text("\(maker.name)-\(item)@example.com") },
     ]
     if index > 0 { channels = channels.adding(["nextEscalationPolicy": .ref(path(.escalationPolicy, index / 2))]) }
-    return ["labels": labels(), "name": .text(name), "description": .block(random.words(random.within(8...40))), "channels": channels]
+    return [
+      "labels": labels(), "name": .text(name), "description": .block(random.words(random.within(8...40))),
+      "channels": channels,
+    ]
   }
 
   mutating func schedule() -> Value {
@@ -84,7 +96,10 @@ extension FileMaker {
       "name": .text(name), "description": sentence(3...12),
       "schedule": list(random.within(2...7)) { maker, item in
         let week = "2026-\(FileMaker.twoDigits(item % 12 + 1))-"
-        return ["start": .text(week + "01 08:00"), "end": .text(week + "08 08:00"), "users": maker.anyRefs(.user, maker.random.within(1...3))]
+        return [
+          "start": .text(week + "01 08:00"), "end": .text(week + "08 08:00"),
+          "users": maker.anyRefs(.user, maker.random.within(1...3)),
+        ]
       },
     ]
   }
@@ -95,7 +110,10 @@ extension FileMaker {
       "schemas": list(random.within(1...6)) { maker, _ in .text(maker.random.pick(Kind.allCases).rawValue) },
       "pr_check": ["cmd": .text(name), "disabled": .bool(random.chance(20))],
       "managed": list(random.within(1...3)) { maker, _ in
-        ["namespace": maker.anyRef(.namespace), "spec": ["resources": maker.requestsAndLimits(), "shards": .number(String(maker.random.within(1...8)))]]
+        [
+          "namespace": maker.anyRef(.namespace),
+          "spec": ["resources": maker.requestsAndLimits(), "shards": .number(String(maker.random.within(1...8)))],
+        ]
       },
     ]
   }
@@ -123,7 +141,10 @@ extension FileMaker {
         [
           "date": maker.date(),
           "changes": maker.list(maker.random.within(1...3)) { maker, _ in
-            ["tags": [.text(maker.random.pick(["bugfix", "feature", "improvement"]))], "description": maker.sentence(5...18)]
+            [
+              "tags": [.text(maker.random.pick(["bugfix", "feature", "improvement"]))],
+              "description": maker.sentence(5...18),
+            ]
           },
         ]
       },
@@ -135,7 +156,10 @@ extension FileMaker {
       "labels": labels(), "name": .text("gabi-\(index)"), "description": sentence(4...12), "expirationDate": date(),
       "users": anyRefs(.user, random.within(2...14)),
       "instances": list(random.within(1...3)) { maker, item in
-        ["account": .text(maker.world.name(maker.random.below(200))), "identifier": .text("\(maker.name)-\(item)"), "namespace": maker.anyRef(.namespace)]
+        [
+          "account": .text(maker.world.name(maker.random.below(200))), "identifier": .text("\(maker.name)-\(item)"),
+          "namespace": maker.anyRef(.namespace),
+        ]
       },
     ]
   }
@@ -144,7 +168,8 @@ extension FileMaker {
     let app = world.app(of: index)
     return [
       "labels": labels(), "name": .text(name), "app": .ref(path(.app, app)),
-      "namespaces": .list(world.owned(.namespace, byApp: app, atMost: 2).map { ["namespace": .ref(path(.namespace, $0))] }),
+      "namespaces": .list(
+        world.owned(.namespace, byApp: app, atMost: 2).map { ["namespace": .ref(path(.namespace, $0))] }),
       "slos": list(random.within(1...3)) { maker, item in
         [
           "name": .text("\(maker.random.pick(["latency", "availability"]))-\(item)"),
@@ -152,7 +177,9 @@ extension FileMaker {
           "SLISpecification": maker.sentence(6...20), "SLODetails": .text("https://docs.example.com/slo/\(maker.name)"),
           "SLOTarget": .number("99.\(maker.random.within(1...9))"), "SLOTargetUnit": "percent",
           "SLOParameters": ["window": .text("\(maker.random.within(7...30))d")],
-          "expr": .block("sum(rate(http_requests_total{job=\"\(maker.name)\",code!~\"5..\"}[{{window}}]))\n/\nsum(rate(http_requests_total{job=\"\(maker.name)\"}[{{window}}]))"),
+          "expr": .block(
+            "sum(rate(http_requests_total{job=\"\(maker.name)\",code!~\"5..\"}[{{window}}]))\n/\nsum(rate(http_requests_total{job=\"\(maker.name)\"}[{{window}}]))"
+          ),
         ]
       },
     ]

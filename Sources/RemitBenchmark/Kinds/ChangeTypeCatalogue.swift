@@ -24,7 +24,9 @@ struct ChangeTypeCatalogue: Sendable {
     ["provider": "jsonPath", "jsonPathSelectors": .list(selectors.map(Value.text))]
   }
 
-  private static func paths(in kind: Kind, through selector: String, when: String? = nil, _ selectors: String...) -> Value {
+  private static func paths(in kind: Kind, through selector: String, when: String? = nil, _ selectors: String...)
+    -> Value
+  {
     [
       "provider": "jsonPath", "changeSchema": .text(kind.rawValue), "context": context(selector, when),
       "jsonPathSelectors": .list(selectors.map(Value.text)),
@@ -50,7 +52,11 @@ struct ChangeTypeCatalogue: Sendable {
   private static let delivery: [ChangeTypeCatalogue] = [
     .init(
       "saas-file-deployer", on: Kind.saasFile.rawValue, priority: "urgent",
-      changes: [paths(targets + ".ref", targets + ".parameters", targets + ".secretParameters[*].secret.version", targets + ".disable")]),
+      changes: [
+        paths(
+          targets + ".ref", targets + ".parameters", targets + ".secretParameters[*].secret.version",
+          targets + ".disable")
+      ]),
     .init(
       "saas-file-promoter", on: Kind.saasFile.rawValue, priority: "progressive-delivery",
       changes: [paths(targets + ".promotion", "resourceTemplates[*].hash_length")]),
@@ -60,20 +66,25 @@ struct ChangeTypeCatalogue: Sendable {
     .init(
       "saas-target-owner", on: Kind.saasTarget.rawValue, changes: [paths("ref", "parameters", "promotion", "disable")]),
     .init(
-      "pipelines-owner", on: Kind.pipelinesProvider.rawValue, priority: "medium", changes: [paths("retention", "description")]),
+      "pipelines-owner", on: Kind.pipelinesProvider.rawValue, priority: "medium",
+      changes: [paths("retention", "description")]),
   ]
 
   private static let ownership: [ChangeTypeCatalogue] = [
     .init(
       "app-owner", on: Kind.app.rawValue,
-      changes: [paths("description", "serviceOwners", "quayRepos[*].items", "codeComponents", "endPoints", "grafanaUrls")]),
+      changes: [
+        paths("description", "serviceOwners", "quayRepos[*].items", "codeComponents", "endPoints", "grafanaUrls")
+      ]),
     .init(
-      "app-slo-owner", on: Kind.app.rawValue, changes: [paths(in: .sloDocument, through: "app.'$ref'", "slos", "namespaces")]),
+      "app-slo-owner", on: Kind.app.rawValue,
+      changes: [paths(in: .sloDocument, through: "app.'$ref'", "slos", "namespaces")]),
     .init(
       "app-namespace-owner", on: Kind.app.rawValue,
       changes: [nested(["namespace-owner", "namespace-external-resources"], in: .namespace, through: "app.'$ref'")]),
     .init(
-      "app-saas-owner", on: Kind.app.rawValue, changes: [nested(["saas-file-owner"], in: .saasFile, through: "app.'$ref'")]),
+      "app-saas-owner", on: Kind.app.rawValue,
+      changes: [nested(["saas-file-owner"], in: .saasFile, through: "app.'$ref'")]),
     .init(
       "app-full-owner", on: Kind.app.rawValue,
       inherit: ["app-owner", "app-slo-owner", "app-namespace-owner", "app-saas-owner"],
@@ -97,9 +108,11 @@ struct ChangeTypeCatalogue: Sendable {
         paths(in: .user, through: "roles[*].'$ref'", when: "removed", "roles[?(@.'$ref'=='{{ ctx_file_path }}')]"),
       ]),
     .init(
-      "role-owner", on: Kind.role.rawValue, priority: "medium", changes: [paths("description", "access", "self_service", "expirationDate")],
+      "role-owner", on: Kind.role.rawValue, priority: "medium",
+      changes: [paths("description", "access", "self_service", "expirationDate")],
       ["restrictive": true]),
-    .init("user-profile", on: Kind.user.rawValue, changes: [paths("public_gpg_key", "quay_username", "pagerduty_username")]),
+    .init(
+      "user-profile", on: Kind.user.rawValue, changes: [paths("public_gpg_key", "quay_username", "pagerduty_username")]),
     .init(
       "gabi-user", on: Kind.gabiInstance.rawValue, changes: [paths("users", "expirationDate")],
       ["implicitOwnership": [["provider": "jsonPath", "jsonPathSelector": "users[*].'$ref'"]]]),
@@ -118,9 +131,16 @@ struct ChangeTypeCatalogue: Sendable {
       changes: [paths("openshiftResources[?(@.provider==\"vault-secret\")].version")]),
     .init(
       "cluster-owner", on: Kind.cluster.rawValue, priority: "critical",
-      changes: [paths("machinePools", "managedGroups", "disable.integrations"), paths(in: .namespace, through: "cluster.'$ref'", "clusterAdmin")]),
-    .init("cluster-upgrader", on: Kind.cluster.rawValue, changes: [paths("spec.version", "spec.channel")], ["restrictive": true]),
-    .init("shared-resources-owner", on: Kind.sharedResources.rawValue, changes: [paths("openshiftResources", "description")]),
+      changes: [
+        paths("machinePools", "managedGroups", "disable.integrations"),
+        paths(in: .namespace, through: "cluster.'$ref'", "clusterAdmin"),
+      ]),
+    .init(
+      "cluster-upgrader", on: Kind.cluster.rawValue, changes: [paths("spec.version", "spec.channel")],
+      ["restrictive": true]),
+    .init(
+      "shared-resources-owner", on: Kind.sharedResources.rawValue, changes: [paths("openshiftResources", "description")]
+    ),
     .init(
       "prometheus-rule-owner", on: "/openshift/prometheus-rule-1.yml", type: "resourcefile",
       changes: [paths("spec.groups[*].rules", "metadata.labels")]),
@@ -130,13 +150,18 @@ struct ChangeTypeCatalogue: Sendable {
   private static let others: [ChangeTypeCatalogue] = [
     .init("aws-account-owner", on: Kind.awsAccount.rawValue, changes: [paths("accountOwners", "description")]),
     .init("dns-zone-owner", on: Kind.dnsZone.rawValue, changes: [paths("records")]),
-    .init("jira-board-owner", on: Kind.jiraBoard.rawValue, priority: "medium", changes: [paths("severityPriorityMappings", "issueType")]),
+    .init(
+      "jira-board-owner", on: Kind.jiraBoard.rawValue, priority: "medium",
+      changes: [paths("severityPriorityMappings", "issueType")]),
     .init("quay-org-owner", on: Kind.quayOrg.rawValue, changes: [paths("managedTeams", "description")]),
     .init("escalation-policy-owner", on: Kind.escalationPolicy.rawValue, changes: [paths("channels", "description")]),
     .init("schedule-owner", on: Kind.schedule.rawValue, changes: [paths("schedule[*].users")]),
-    .init("glitchtip-project-owner", on: Kind.glitchtipProject.rawValue, changes: [paths("eventThrottleRate", "description")]),
     .init(
-      "status-page-owner", on: Kind.statusPageComponent.rawValue, priority: "low", changes: [paths("status", "displayName")],
+      "glitchtip-project-owner", on: Kind.glitchtipProject.rawValue,
+      changes: [paths("eventThrottleRate", "description")]),
+    .init(
+      "status-page-owner", on: Kind.statusPageComponent.rawValue, priority: "low",
+      changes: [paths("status", "displayName")],
       ["disabled": true]),
   ]
 }

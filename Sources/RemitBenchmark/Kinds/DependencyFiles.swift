@@ -4,7 +4,8 @@ extension FileMaker {
     let uid = String(100_000_000_000 + index * 7_919)
     return [
       "labels": labels(), "name": .text(name), "description": sentence(4...14),
-      "consoleUrl": .text("https://\(uid).signin.aws.example.com/console"), "uid": .text(uid), "resourcesDefaultRegion": "us-east-1",
+      "consoleUrl": .text("https://\(uid).signin.aws.example.com/console"), "uid": .text(uid),
+      "resourcesDefaultRegion": "us-east-1",
       "supportedDeploymentRegions": ["us-east-1", "us-west-2", "eu-central-1"],
       "accountOwners": list(random.within(1...3)) { maker, _ in maker.person() }, "automationToken": vaultSecret(),
       "premiumSupport": .bool(random.chance(30)),
@@ -13,14 +14,18 @@ extension FileMaker {
 
   mutating func awsGroup() -> Value {
     [
-      "labels": labels(), "name": .text(name), "description": sentence(4...12), "account": .ref(path(.awsAccount, index)),
-      "policies": list(random.within(1...6)) { maker, item in .text(maker.random.pick(["ReadOnlyAccess", "Billing", "IAMFull", "S3Audit"]) + "-\(item)x") },
+      "labels": labels(), "name": .text(name), "description": sentence(4...12),
+      "account": .ref(path(.awsAccount, index)),
+      "policies": list(random.within(1...6)) { maker, item in
+        .text(maker.random.pick(["ReadOnlyAccess", "Billing", "IAMFull", "S3Audit"]) + "-\(item)x")
+      },
     ]
   }
 
   mutating func awsPolicy() -> Value {
     [
-      "labels": labels(), "name": .text("Policy-\(index)-x"), "description": sentence(4...12), "mandatory": .bool(random.chance(50)),
+      "labels": labels(), "name": .text("Policy-\(index)-x"), "description": sentence(4...12),
+      "mandatory": .bool(random.chance(50)),
       "account": .ref(path(.awsAccount, index)),
       "policy": [
         "Version": "2012-10-17",
@@ -28,7 +33,9 @@ extension FileMaker {
           [
             "Sid": .text("Statement\(item)"), "Effect": "Allow",
             "Action": maker.list(maker.random.within(1...5)) { maker, _ in
-              .text(maker.random.pick(["s3:", "ec2:", "rds:", "iam:"]) + maker.random.pick(["List*", "Get*", "Describe*", "PutObject"]))
+              .text(
+                maker.random.pick(["s3:", "ec2:", "rds:", "iam:"])
+                  + maker.random.pick(["List*", "Get*", "Describe*", "PutObject"]))
             },
             "Resource": .text("arn:aws:s3:::\(maker.name)-\(item)/*"),
           ]
@@ -39,10 +46,12 @@ extension FileMaker {
 
   mutating func dnsZone() -> Value {
     [
-      "labels": labels(), "name": .text("\(name).example.com"), "description": sentence(3...10), "account": anyRef(.awsAccount),
+      "labels": labels(), "name": .text("\(name).example.com"), "description": sentence(3...10),
+      "account": anyRef(.awsAccount),
       "records": list(index % 40 == 5 ? random.within(60...90) : random.within(3...18)) { maker, item in
         [
-          "name": .text("host-\(item)"), "type": .text(maker.random.pick(["A", "CNAME", "TXT"])), "ttl": .number(String(maker.random.within(1...40) * 60)),
+          "name": .text("host-\(item)"), "type": .text(maker.random.pick(["A", "CNAME", "TXT"])),
+          "ttl": .number(String(maker.random.within(1...40) * 60)),
           "records": [.text("\(maker.world.name(maker.random.below(9000))).example.com")],
         ]
       },
@@ -51,7 +60,8 @@ extension FileMaker {
 
   mutating func jiraBoard() -> Value {
     [
-      "labels": labels(), "name": .text("PROJ\(index)"), "description": sentence(4...24), "server": anyRef(.jiraServer), "issueType": "Task",
+      "labels": labels(), "name": .text("PROJ\(index)"), "description": sentence(4...24), "server": anyRef(.jiraServer),
+      "issueType": "Task",
       "severityPriorityMappings": [
         ["severity": "critical", "priority": "Blocker"], ["severity": "high", "priority": "Critical"],
         ["severity": "medium", "priority": "Major"], ["severity": "low", "priority": "Minor"],
@@ -72,22 +82,28 @@ extension FileMaker {
 
   mutating func quayOrg() -> Value {
     [
-      "labels": labels(), "name": .text(name), "description": sentence(3...12), "managedRepos": .bool(random.chance(80)),
-      "managedTeams": list(random.within(1...20)) { maker, item in .text("team-\(item)-" + maker.random.hex(4)) }, "serverUrl": "quay.io",
+      "labels": labels(), "name": .text(name), "description": sentence(3...12),
+      "managedRepos": .bool(random.chance(80)),
+      "managedTeams": list(random.within(1...20)) { maker, item in .text("team-\(item)-" + maker.random.hex(4)) },
+      "serverUrl": "quay.io",
     ]
   }
 
   mutating func gitlabInstance() -> Value {
     [
-      "labels": labels(), "name": .text(name), "url": .text("https://\(name).gitlab.example.com"), "token": vaultSecret(),
-      "managedGroups": list(random.within(5...60)) { maker, item in .text("group-\(maker.world.name(item))") }, "sslVerify": true,
+      "labels": labels(), "name": .text(name), "url": .text("https://\(name).gitlab.example.com"),
+      "token": vaultSecret(),
+      "managedGroups": list(random.within(5...60)) { maker, item in .text("group-\(maker.world.name(item))") },
+      "sslVerify": true,
     ]
   }
 
   mutating func statusPageComponent() -> Value {
     [
-      "labels": labels(), "name": .text(name), "displayName": sentence(2...4), "description": sentence(8...30), "groupName": "platform",
-      "status": ["operational", .text(random.pick(["degraded_performance", "major_outage"]))], "apps": anyRefs(.app, random.within(1...4)),
+      "labels": labels(), "name": .text(name), "displayName": sentence(2...4), "description": sentence(8...30),
+      "groupName": "platform",
+      "status": ["operational", .text(random.pick(["degraded_performance", "major_outage"]))],
+      "apps": anyRefs(.app, random.within(1...4)),
     ]
   }
 
@@ -103,7 +119,8 @@ extension FileMaker {
 
   mutating func dependency() -> Value {
     [
-      "labels": labels(), "name": .text(name), "statefulness": .text(random.pick(["stateful", "stateless"])), "opsModel": "managed",
+      "labels": labels(), "name": .text(name), "statefulness": .text(random.pick(["stateful", "stateless"])),
+      "opsModel": "managed",
       "statusPage": .text("https://status.\(name).example.com"), "SLA": .number("99.\(random.within(1...9))"),
       "dependencyFailureImpact": .block(random.words(random.within(10...60))),
     ]
@@ -119,7 +136,9 @@ extension FileMaker {
   mutating func vaultRole() -> Value {
     [
       "labels": labels(), "name": .text(name), "type": "approle", "output_path": .text("app-sre/creds/approle/\(name)"),
-      "options": ["bind_secret_id": true, "token_ttl": "30m", "token_policies": anyRefs(.vaultPolicy, random.within(1...4))],
+      "options": [
+        "bind_secret_id": true, "token_ttl": "30m", "token_policies": anyRefs(.vaultPolicy, random.within(1...4)),
+      ],
     ]
   }
 }

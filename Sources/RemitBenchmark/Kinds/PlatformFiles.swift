@@ -7,13 +7,18 @@ extension FileMaker {
       "consoleUrl": .text("https://console.\(host)"), "serverUrl": .text("https://api.\(host):6443"),
       "prometheusUrl": .text("https://prometheus.\(host)"),
       "spec": [
-        "product": .text(random.pick(["osd", "rosa"])), "provider": "aws", "version": .text("4.\(random.within(10...18)).\(random.below(60))"),
-        "channel": "stable", "region": "us-east-1", "multi_az": .bool(random.chance(70)), "private": .bool(random.chance(30)),
+        "product": .text(random.pick(["osd", "rosa"])), "provider": "aws",
+        "version": .text("4.\(random.within(10...18)).\(random.below(60))"),
+        "channel": "stable", "region": "us-east-1", "multi_az": .bool(random.chance(70)),
+        "private": .bool(random.chance(30)),
         "id": .text("c" + random.hex(31)),
       ],
       "network": ["vpc": .text("10.\(random.below(255)).0.0/16"), "service": "172.30.0.0/16", "pod": "10.128.0.0/14"],
       "machinePools": list(random.within(1...5)) { maker, item in
-        let pool: Value = ["id": .text("pool-\(item)"), "instance_type": .text(maker.random.pick(["m5.xlarge", "m5.2xlarge", "r5.large"]))]
+        let pool: Value = [
+          "id": .text("pool-\(item)"),
+          "instance_type": .text(maker.random.pick(["m5.xlarge", "m5.2xlarge", "r5.large"])),
+        ]
         return maker.random.chance(50)
           ? pool.adding(["replicas": .number(String(maker.random.within(2...12)))])
           : pool.adding([
@@ -21,7 +26,9 @@ extension FileMaker {
             "taints": [["key": "dedicated", "value": .text("pool-\(item)"), "effect": "NoSchedule"]],
           ])
       },
-      "peering": list(random.within(0...3)) { maker, item in ["name": .text("peer-\(item)"), "account": maker.anyRef(.awsAccount)] },
+      "peering": list(random.within(0...3)) { maker, item in
+        ["name": .text("peer-\(item)"), "account": maker.anyRef(.awsAccount)]
+      },
       "automationToken": vaultSecret(), "managedGroups": ["dedicated-admins", "dedicated-readers"],
       "awsInfrastructureAccess": list(random.within(0...3)) { maker, _ in
         ["awsGroup": maker.anyRef(.awsGroup), "accessLevel": "read-only"]
@@ -30,7 +37,10 @@ extension FileMaker {
   }
 
   mutating func sharedResources() -> Value {
-    ["labels": labels(), "name": .text(name), "description": sentence(4...12), "openshiftResources": .list(openshiftResources(most: 4))]
+    [
+      "labels": labels(), "name": .text(name), "description": sentence(4...12),
+      "openshiftResources": .list(openshiftResources(most: 4)),
+    ]
   }
 
   mutating func namespace() -> Value {
@@ -42,7 +52,8 @@ extension FileMaker {
     if random.chance(30) { body = body.adding(["grafanaUrl": .text("https://grafana.example.com/d/\(random.hex(9))")]) }
     if random.chance(40) {
       body = body.adding([
-        "networkPoliciesAllow": .refs(random.several(random.within(1...3), below: world.count(.namespace)).map { path(.namespace, $0) })
+        "networkPoliciesAllow": .refs(
+          random.several(random.within(1...3), below: world.count(.namespace)).map { path(.namespace, $0) })
       ])
     }
     if random.chance(50) { body = body.adding(["managedResourceTypes": ["ConfigMap", "Secret", "Route"]]) }
@@ -81,7 +92,8 @@ extension FileMaker {
     }
     for secret in 0..<random.within(0...most) {
       resources.append([
-        "provider": "vault-secret", "path": .text("app-sre/\(world.name(app))/secret-\(secret)"), "version": .number(String(random.within(1...12))),
+        "provider": "vault-secret", "path": .text("app-sre/\(world.name(app))/secret-\(secret)"),
+        "version": .number(String(random.within(1...12))),
       ])
     }
     return resources
@@ -96,13 +108,18 @@ extension FileMaker {
         "defaults": .text(world.path(.rdsDefaults, random.below(world.count(.rdsDefaults)))),
         "enhanced_monitoring": .bool(random.chance(50)), "overrides": ["publicly_accessible": false],
       ]
-    case 1: return ["provider": "s3", "identifier": identifier, "region": "us-east-1", "acl": "private", "versioning": true]
+    case 1:
+      return ["provider": "s3", "identifier": identifier, "region": "us-east-1", "acl": "private", "versioning": true]
     case 2:
-      return ["provider": "elasticache", "identifier": identifier, "node_type": "cache.t3.small", "nodes": .number(String(random.within(1...6)))]
+      return [
+        "provider": "elasticache", "identifier": identifier, "node_type": "cache.t3.small",
+        "nodes": .number(String(random.within(1...6))),
+      ]
     default:
       return [
         "provider": "sqs", "identifier": identifier,
-        "queues": list(random.within(1...3)) { _, queue in ["key": .text("queue-\(queue)"), "fifo": .bool(queue == 0)] },
+        "queues": list(random.within(1...3)) { _, queue in ["key": .text("queue-\(queue)"), "fifo": .bool(queue == 0)]
+        },
       ]
     }
   }

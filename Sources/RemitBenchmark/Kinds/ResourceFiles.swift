@@ -24,9 +24,12 @@ extension FileMaker {
             "rules": maker.list(maker.random.within(1...5)) { maker, rule in
               [
                 "alert": .text("Alert\(group)x\(rule)"), "for": .text("\(maker.random.within(1...30))m"),
-                "expr": .text("sum(rate(http_errors_total{job=\"\(maker.name)\"}[5m])) > 0.\(maker.random.within(1...9))"),
+                "expr": .text(
+                  "sum(rate(http_errors_total{job=\"\(maker.name)\"}[5m])) > 0.\(maker.random.within(1...9))"),
                 "labels": ["severity": .text(maker.random.pick(["critical", "high", "medium", "info"]))],
-                "annotations": ["message": maker.sentence(5...16), "runbook": .text("https://runbooks.example.com/\(maker.name)")],
+                "annotations": [
+                  "message": maker.sentence(5...16), "runbook": .text("https://runbooks.example.com/\(maker.name)"),
+                ],
               ]
             },
           ]
@@ -37,9 +40,12 @@ extension FileMaker {
 
   private mutating func rdsDefaults() -> Value {
     [
-      "$schema": "/aws/rds-defaults-1.yml", "engine": "postgres", "engine_version": .text("\(random.within(12...17)).\(random.below(9))"),
-      "instance_class": .text(random.pick(["db.t3.small", "db.m5.large"])), "allocated_storage": .number(String(random.within(2...90) * 10)),
-      "multi_az": .bool(random.chance(50)), "storage_encrypted": true, "backup_retention_period": .number(String(random.within(1...30))),
+      "$schema": "/aws/rds-defaults-1.yml", "engine": "postgres",
+      "engine_version": .text("\(random.within(12...17)).\(random.below(9))"),
+      "instance_class": .text(random.pick(["db.t3.small", "db.m5.large"])),
+      "allocated_storage": .number(String(random.within(2...90) * 10)),
+      "multi_az": .bool(random.chance(50)), "storage_encrypted": true,
+      "backup_retention_period": .number(String(random.within(1...30))),
     ]
   }
 
@@ -54,6 +60,7 @@ extension FileMaker {
   }
 
   private mutating func plainText() -> String {
-    (0..<random.within(3...60)).map { "setting.\($0) = \(random.words(random.within(1...8)))" }.joined(separator: "\n") + "\n"
+    (0..<random.within(3...60)).map { "setting.\($0) = \(random.words(random.within(1...8)))" }.joined(separator: "\n")
+      + "\n"
   }
 }

@@ -1,9 +1,10 @@
 /// Saas files, the largest of all, and their targets.
 extension FileMaker {
-  /// How many targets: few for most, dozens for one in fifty, hundreds for one in four hundred.
+  /// How many targets: few for most, a dozen for one in eight, two dozen for one in 25, hundreds for one in four hundred.
   private mutating func targetCount() -> Int {
-    if index % 400 == 7 { return random.within(112...145) }
-    if index % 50 == 9 { return random.within(12...24) }
+    if index % 400 == 7 { return random.within(130...160) }
+    if index % 25 == 9 { return random.within(13...24) }
+    if index % 8 == 2 { return random.within(10...16) }
     return [2, 3, 3, 4, 4, 5, 6, 8][random.below(8)]
   }
 
@@ -12,7 +13,8 @@ extension FileMaker {
     let total = targetCount()
     let templates = total > 40 ? 10 : 1 + total / 5
     let head: Value = [
-      "labels": labels(), "name": .text("saas-\(name)"), "description": .text("SaaS tracking file for \(world.name(app))"),
+      "labels": labels(), "name": .text("saas-\(name)"),
+      "description": .text("SaaS tracking file for \(world.name(app))"),
       "app": .ref(path(.app, app)), "pipelinesProvider": anyRef(.pipelinesProvider),
       "slack": ["workspace": anyRef(.slackWorkspace), "channel": .text("sd-\(name)")],
       "managedResourceTypes": ["Deployment", "Service", "ConfigMap", "ServiceAccount", "PodDisruptionBudget"],
@@ -22,10 +24,12 @@ extension FileMaker {
     return head.adding([
       "resourceTemplates": list(templates) { maker, template in
         [
-          "name": .text("\(maker.world.name(app))-\(template)"), "url": .text("https://github.com/example/\(maker.world.name(app))"),
+          "name": .text("\(maker.world.name(app))-\(template)"),
+          "url": .text("https://github.com/example/\(maker.world.name(app))"),
           "path": .text("/openshift/template-\(template).yaml"), "provider": "openshift-template",
           "parameters": maker.parameters(maker.random.within(0...3)),
-          "targets": maker.list(max(1, total / templates)) { maker, target in maker.target(template, target, app: app) },
+          "targets": maker.list(max(1, total / templates)) { maker, target in maker.target(template, target, app: app)
+          },
         ]
       }
     ])
@@ -52,7 +56,9 @@ extension FileMaker {
       ])
     }
     if random.chance(40) {
-      body = body.adding(["promotion": ["auto": .bool(random.chance(50)), "publish": [.text("\(world.name(app))-\(name)")]]])
+      body = body.adding([
+        "promotion": ["auto": .bool(random.chance(50)), "publish": [.text("\(world.name(app))-\(name)")]]
+      ])
     }
     return body
   }

@@ -26,7 +26,8 @@ struct ComparisonReport {
   private var bars: [String] {
     [
       bar("validate: wall at most 2.5 × libyaml", ratio(.validate, .floor, \.wall), { $0 <= 2.5 }, "×"),
-      bar("validate: CPU at least 15 × less than qontract-bundler", ratio(.bundler, .validate, \.cpu), { $0 >= 15 }, "×"),
+      bar(
+        "validate: CPU at least 15 × less than qontract-bundler", ratio(.bundler, .validate, \.cpu), { $0 >= 15 }, "×"),
       bar("validate: CPU less than ajv (at least 1 ×)", ratio(.ajv, .validate, \.cpu), { $0 > 1 }, "×"),
       bar("validate: peak below 300 MB", median(.validate, \.peakMegabytes), { $0 < 300 }, " MB"),
     ]

@@ -48,7 +48,7 @@ struct ContestantFinder {
     guard let folder = folders.first(where: { FileManager.default.isExecutableFile(atPath: $0 + "/qontract-bundler") })
     else { return [] }
     let bundle = work + "/bundle.json"
-    let script = try write(PeerScripts.validator, to: "validator.py")
+    let script = try write(PeerScripts.validator, to: "run-validator.py")
     let roots = ["/schemas", "/graphql-schemas/schema.yml", "/data", "/resources"].map { data + $0 }
     return [
       Contestant(

@@ -12,7 +12,7 @@ enum PeerScripts {
       for (const entry of fs.readdirSync(folder, {withFileTypes: true})) {
         const name = path.join(folder, entry.name);
         if (entry.isDirectory()) walk(name, found);
-        else if (/\\\\.(ya?ml|json)$/.test(entry.name)) found.push(name);
+        else if (/\\.(ya?ml|json)$/.test(entry.name)) found.push(name);
       }
       return found;
     }
@@ -35,7 +35,7 @@ enum PeerScripts {
       invalid++;
     }
     console.log(JSON.stringify({valid, invalid}));
-    process.exit(invalid ? 1 : 0);
+    process.exit(invalid || !valid ? 1 : 0);
     """
 
   /// qontract-validator 0.1.0 without the download of the draft-6 metaschema that it begins with.

@@ -11,7 +11,8 @@ extension SchemaFile {
         .optional("parentApp", .crossref("/app-sre/app-1.yml")),
         .required("escalationPolicy", .crossref("/app-sre/escalation-policy-1.yml")),
         .optional("grafanaUrls", .list(.object([.required("title", .string), .required("url", .url)]))),
-        .required("serviceOwners", .list(.object([.required("name", .string), .required("email", .email)]), atLeast: 1)),
+        .required(
+          "serviceOwners", .list(.object([.required("name", .string), .required("email", .email)]), atLeast: 1)),
         .optional("dependencies", .list(.crossref("/dependencies/dependency-1.yml"))),
         .optional("quayRepos", .list(quayRepos)),
         .optional("codeComponents", .list(codeComponent)),
@@ -67,7 +68,8 @@ extension SchemaFile {
         .optional("pr_check", .object([.required("cmd", .string), .optional("disabled", .bool)])),
         .optional(
           "managed",
-          .list(.object([.required("namespace", .crossref("/openshift/namespace-1.yml")), .required("spec", resources)]))),
+          .list(
+            .object([.required("namespace", .crossref("/openshift/namespace-1.yml")), .required("spec", resources)]))),
       ]),
     SchemaFile(
       "/app-sre/pipelines-provider-1.yml",

@@ -98,6 +98,7 @@ extension SchemaFile {
                 ]),
             ]), atLeast: 1)),
       .optional(
-        "implicitOwnership", .list(.variants(by: "provider", [Variant("jsonPath", [.required("jsonPathSelector", .string)])]))),
+        "implicitOwnership",
+        .list(.variants(by: "provider", [Variant("jsonPath", [.required("jsonPathSelector", .string)])]))),
     ])
 }

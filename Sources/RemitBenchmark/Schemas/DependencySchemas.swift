@@ -35,7 +35,8 @@ extension SchemaFile {
           "records",
           .list(
             .object([
-              .required("name", .string, unique: .amongSiblings), .required("type", .choice(["A", "CNAME", "TXT", "MX", "NS"])),
+              .required("name", .string, unique: .amongSiblings),
+              .required("type", .choice(["A", "CNAME", "TXT", "MX", "NS"])),
               .required("ttl", .keywords(["type": "integer", "minimum": 0, "maximum": 86400], graphql: "int")),
               .required("records", .list(.string, atLeast: 1)),
             ]))),
@@ -79,7 +80,8 @@ extension SchemaFile {
       [
         .required("labels", .labels), .required("name", .string, unique: .everywhere),
         .required("displayName", .string), .required("description", .string), .optional("groupName", .string),
-        .required("status", .list(.common("statusPageStatus"))), .required("apps", .list(.crossref("/app-sre/app-1.yml"))),
+        .required("status", .list(.common("statusPageStatus"))),
+        .required("apps", .list(.crossref("/app-sre/app-1.yml"))),
       ]),
     SchemaFile(
       "/dependencies/glitchtip-project-1.yml",
@@ -128,7 +130,8 @@ extension SchemaFile {
       .object([
         .required("engine", .choice(["postgres", "mysql"])), .required("engine_version", .common("version")),
         .required("instance_class", .pattern("^db\\.")), .required("allocated_storage", .count),
-        .optional("multi_az", .bool), .optional("storage_encrypted", .bool), .optional("backup_retention_period", .count),
+        .optional("multi_az", .bool), .optional("storage_encrypted", .bool),
+        .optional("backup_retention_period", .count),
       ])),
   ]
 

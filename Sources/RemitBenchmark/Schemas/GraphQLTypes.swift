@@ -107,7 +107,8 @@ struct GraphQLTypes {
       flags = flags.adding(["isInterface": true])
       fallthrough
     case .object:
-      let type = GraphQLTypes.nested(owner, name.split(separator: "_").map { GraphQLTypes.capitalised(String($0)) }.joined())
+      let type = GraphQLTypes.nested(
+        owner, name.split(separator: "_").map { GraphQLTypes.capitalised(String($0)) }.joined())
       add(named: type, shape: shape)
       return type
     }

@@ -12,12 +12,20 @@ extension SchemaFile {
         .required("network", .object([.required("vpc", cidr), .required("service", cidr), .required("pod", cidr)])),
         .optional("machinePools", .list(machinePool)),
         .optional(
-          "peering", .list(.object([.required("name", .string, unique: .amongSiblings), .required("account", .crossref("/aws/account-1.yml"))]))),
+          "peering",
+          .list(
+            .object([
+              .required("name", .string, unique: .amongSiblings), .required("account", .crossref("/aws/account-1.yml")),
+            ]))),
         .required("automationToken", .common("vaultSecret", graphql: "json")),
         .required("managedGroups", .list(.string)),
-        .optional("awsInfrastructureAccess", .list(.object([
-          .required("awsGroup", .crossref("/aws/group-1.yml")), .required("accessLevel", .choice(["read-only", "network-mgmt"])),
-        ]))),
+        .optional(
+          "awsInfrastructureAccess",
+          .list(
+            .object([
+              .required("awsGroup", .crossref("/aws/group-1.yml")),
+              .required("accessLevel", .choice(["read-only", "network-mgmt"])),
+            ]))),
         .optional("disable", .object([.optional("integrations", .list(.string))])),
       ]),
     SchemaFile(
@@ -46,10 +54,13 @@ extension SchemaFile {
     .optional("replicas", .count),
     .optional("autoscale", .object([.required("min_replicas", .count), .required("max_replicas", .count)])),
     .optional("labels", .labels),
-    .optional("taints", .list(.object([
-      .required("key", .string), .required("value", .string),
-      .required("effect", .choice(["NoSchedule", "PreferNoSchedule", "NoExecute"])),
-    ]))),
+    .optional(
+      "taints",
+      .list(
+        .object([
+          .required("key", .string), .required("value", .string),
+          .required("effect", .choice(["NoSchedule", "PreferNoSchedule", "NoExecute"])),
+        ]))),
   ])
 
   private static let namespace = SchemaFile(
@@ -74,10 +85,17 @@ extension SchemaFile {
       .optional("managedExternalResources", .bool),
       .optional(
         "externalResources",
-        .list(.variants(by: "provider", [Variant("aws", [
-          .required("provisioner", .crossref("/aws/account-1.yml")),
-          .required("resources", .list(.file("/openshift/external-resource-1.yml"))),
-        ])]))),
+        .list(
+          .variants(
+            by: "provider",
+            [
+              Variant(
+                "aws",
+                [
+                  .required("provisioner", .crossref("/aws/account-1.yml")),
+                  .required("resources", .list(.file("/openshift/external-resource-1.yml"))),
+                ])
+            ]))),
     ])
 
   private static let openshiftResource = Shape.variants(
@@ -87,7 +105,8 @@ extension SchemaFile {
       Variant(
         "resource-template",
         [
-          .required("path", .resource, unique: .amongSiblings), .optional("type", .choice(["jinja2", "extracurlyjinja2"])),
+          .required("path", .resource, unique: .amongSiblings),
+          .optional("type", .choice(["jinja2", "extracurlyjinja2"])),
           .optional("variables", .freeForm),
         ]),
       Variant(
@@ -126,7 +145,8 @@ extension SchemaFile {
       Variant(
         "elasticache",
         [
-          .required("identifier", .common("identifier"), unique: .amongSiblings), .optional("output_resource_name", .string),
+          .required("identifier", .common("identifier"), unique: .amongSiblings),
+          .optional("output_resource_name", .string),
           .required("node_type", .pattern("^cache\\.[a-z0-9]+\\.[a-z0-9]+$")), .required("nodes", .count),
         ]),
       Variant(

@@ -42,8 +42,13 @@ extension Shape {
   private static func schema(of variants: [Variant], by key: String) -> Value {
     let names = variants.map(\.name)
     var all: [Field] = [.required(key, .choice(names))]
-    for field in variants.flatMap(\.fields) where !all.contains(where: { $0.name == field.name }) {
-      all.append(Field(name: field.name, shape: field.shape))
+    for field in variants.flatMap(\.fields) {
+      if let known = all.firstIndex(where: { $0.name == field.name }) {
+        // What variants disagree on is any string above them, as qontract writes it.
+        if all[known].shape.schema != field.shape.schema { all[known].shape = .string }
+      } else {
+        all.append(Field(name: field.name, shape: field.shape))
+      }
     }
     let alternatives = variants.map { variant in
       Value.map(members(of: [.required(key, .choice([variant.name]))] + variant.fields))
