@@ -69,13 +69,21 @@ let package = Package(
       dependencies: ["Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Diagnostics", argumentParser],
       swiftSettings: settings),
 
+    // Measuring.
+    .executableTarget(
+      name: "RemitBenchmark", dependencies: ["CLibyaml"], swiftSettings: testSettings),
+
     // Tests.
     module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding"]),
     tests("DocumentModel"),
-    tests("YAMLReader"),
-    tests("JSONCoding"),
+    tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
+    tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
+    tests("JSONPath", ["DocumentModel"]),
+    tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
     tests("GitObjects"),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
+    tests("RemitBenchmark"),
+    .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(
       name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],
       swiftSettings: testSettings),
