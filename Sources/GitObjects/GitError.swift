@@ -44,6 +44,8 @@ public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let modified = Code(rawValue: -15)
     /// The object is of another kind than asked for.
     public static let wrongKind = Code(rawValue: -18)
+    /// An object's content does not hash to its name: the repository is damaged.
+    public static let mismatch = Code(rawValue: -33)
     /// The repository belongs to another user.
     public static let owner = Code(rawValue: -36)
     /// A budget of `ReadLimits` is used up.

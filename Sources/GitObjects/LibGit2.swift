@@ -3,13 +3,7 @@ import CLibgit2
 /// The C library as a whole: started once, on first use, by whichever thread comes first.
 enum LibGit2 {
   /// The status of starting; a constant, so Swift's own once-only initialisation guards it. Never shut down.
-  ///
-  /// Objects are not hashed anew whenever they are read: git does not either, as it checks every object that it fetches
-  /// or writes. With libgit2's collision-detecting SHA-1 (50 MB/s) that would be three quarters of all reading time.
-  private static let status: Int32 = {
-    let status = git_libgit2_init()
-    return status < 0 ? status : remit_git_set_strict_hash_verification(0)
-  }()
+  private static let status: Int32 = git_libgit2_init()
 
   static func start() throws(GitError) {
     try check(min(status, 0), "start libgit2")

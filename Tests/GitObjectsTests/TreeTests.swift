@@ -76,15 +76,17 @@ import Testing
 
   @Test func damagedBlobIsNoticed() throws {
     let fixture = try GitFixture()
-    let hex = try fixture.git(["hash-object", "-w", "--stdin"], input: Data("good\n".utf8))
-    let file = fixture.root.appendingPathComponent(".git/objects/\(hex.prefix(2))/\(hex.dropFirst(2))")
-    var bytes = try Data(contentsOf: file)
-    bytes[bytes.count - 1] ^= 0xFF
-    try FileManager.default.removeItem(at: file)
-    try bytes.write(to: file)
+    let good = try fixture.git(["hash-object", "-w", "--stdin"], input: Data("good".utf8))
+    let bad = try fixture.git(["hash-object", "-w", "--stdin"], input: Data("evil".utf8))
+    func file(_ id: String) -> URL {
+      fixture.root.appendingPathComponent(".git/objects/\(id.prefix(2))/\(id.dropFirst(2))")
+    }
     let objects = try fixture.repository().objects
-    let id = try #require(ObjectID(hex: hex))
-    #expect(throws: GitError.self) { try objects.blob(id) }
+    try FileManager.default.removeItem(at: file(good))
+    try FileManager.default.copyItem(at: file(bad), to: file(good))
+    let id = try #require(ObjectID(hex: good))
+    let error = #expect(throws: GitError.self) { try objects.blob(id) }
+    #expect(error?.code == .mismatch)
   }
 
   @Test func idsAreText() throws {
