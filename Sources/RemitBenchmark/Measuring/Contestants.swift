@@ -32,7 +32,7 @@ struct ContestantFinder {
     return try remitCommands() + [floor] + pythonPeers() + nodePeer()
   }
 
-  /// A new, empty cache folder for each process would need a wrapper; a fresh one for each comparison is removed before.
+  /// Cold: the cache folder that they are given is removed before each run.
   private func remitCommands() -> [Contestant] {
     guard FileManager.default.isExecutableFile(atPath: remit) else { return [] }
     let cold = ["XDG_CACHE_HOME": work + "/cache"]
