@@ -79,7 +79,7 @@ extension Explainer {
     let name = ValueDescription.shortened(document.keyBytes(child))
     var message = "\"\(name)\" is not allowed as a name here"
     if let inner = document.nameDocument(child),
-      let first = Explainer.problems(program, inner, instruction.a, inner.root, limit: 1).first
+      let first = Explainer.problems(of: Evaluator(program, inner), instruction.a, inner.root, limit: 1).first
     {
       message += ": " + first.message.replacing("the document", with: "it", maxReplacements: 1)
     }
@@ -139,7 +139,7 @@ extension Explainer {
   private func descriptionText(_ subschema: Subschema, _ schema: Document) -> String? {
     schema.member(subschema.node, "description").flatMap(schema.string).map { text in
       let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-      return line.count > 200 ? String(line.prefix(200)) + "…" : line
+      return line.count > 120 ? String(line.prefix(120)) + "…" : line
     }
   }
 

@@ -10,19 +10,20 @@ struct Explainer {
   private var maskDepth = 0
   let limit: Int
 
-  private init(_ program: Program, _ document: Document, limit: Int) {
-    evaluator = Evaluator(program, document)
+  private init(_ evaluator: Evaluator, limit: Int) {
+    self.evaluator = evaluator
     self.limit = limit
   }
 
-  /// All problems of a value, in document order.
-  static func problems(
-    _ program: Program, _ document: Document, _ schema: UInt32, _ node: NodeID, limit: Int
-  ) -> [SchemaProblem] {
-    var explainer = Explainer(program, document, limit: limit)
-    guard program.tables.subschemas.indices.contains(Int(schema)) else { return [] }
-    explainer.collectMasks(schema, node)
-    explainer.explain(schema, node)
+  /// All problems of a value, in document order. `failed` has found that there are some, or has exhausted a budget.
+  static func problems(of failed: Evaluator, _ schema: UInt32, _ node: NodeID, limit: Int) -> [SchemaProblem] {
+    guard failed.program.tables.subschemas.indices.contains(Int(schema)) else { return [] }
+    var explainer = Explainer(failed, limit: limit)
+    if failed.exhausted == nil {
+      explainer.evaluator.steps = failed.program.options.stepLimit
+      explainer.collectMasks(schema, node)
+      explainer.explain(schema, node)
+    }
     explainer.addUnconditional()
     var problems = explainer.ordered()
     if problems.count > limit {
