@@ -12,7 +12,7 @@ public struct SchemaSet: Sendable {
   ) -> (set: SchemaSet, diagnostics: [Diagnostic]) {
     let index = SchemaIndex(sources)
     let (program, problems) = SchemaCompiler.compile(index, options: options)
-    let findings = SchemaLinter.lint(index, options: options)
+    let findings = options.lints ? SchemaLinter.lint(index, options: options) : []
     return (SchemaSet(program: program), (problems + findings).sortedUnique())
   }
 

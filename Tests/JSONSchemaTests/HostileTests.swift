@@ -39,6 +39,21 @@ struct HostileTests {
     let (fine, tooDeep) = (try #require(nested(200)), try #require(nested(20_000)))
     #expect(try checking.set.validate(fine, against: checking.root).isEmpty)
     #expect(try checking.set.validate(tooDeep, against: checking.root).map(\.code) == ["schema/too-deep"])
+    // Explaining goes as deep as checking.
+    let typed = try Checking(##"{"type": "object", "properties": {"a": {"anyOf": [{"$ref": "#"}]}}}"##)
+    let problems = try typed.set.validate(fine, against: typed.root)
+    #expect(problems.map(\.code) == ["schema/any-of"])
+    #expect(problems.first?.notes.count == 4)
+    let unique = try Checking(##"{"properties": {"a": {"uniqueItems": true, "enum": [{"a": {}}]}}}"##)
+    #expect(try unique.set.validate(tooDeep, against: unique.root).map(\.code) == ["schema/enum"])
+  }
+
+  @Test func unknownMembersByTheThousand() throws {
+    let names = (0..<200).map { "\"name\($0)\": true" }.joined(separator: ",")
+    let checking = try Checking(#"{"properties": {\#(names)}, "additionalProperties": false}"#)
+    let members = (0..<50_000).map { "\"other\($0)\": 1" }.joined(separator: ",")
+    let codes = try checking.problems("{\(members)}", limit: 20).map(\.code.rawValue)
+    #expect(codes == Array(repeating: "schema/additional-property", count: 20) + ["schema/too-many"])
   }
 
   @Test(arguments: ["^(a+)+$", "^(a|aa)+$", "^(.*a){20}$"])
@@ -74,8 +89,11 @@ struct HostileTests {
   }
 
   @Test func branchesWithinBranchesEnd() throws {
+    var options = SchemaOptions()
+    options.stepLimit = 200_000
     let checking = try Checking(
-      ##"{"type": ["object", "string"], "properties": {"a": {"oneOf": [{"$ref": "#"}, {"$ref": "#"}, {"$ref": "#"}]}}}"##)
+      ##"{"type": ["object", "string"], "properties": {"a": {"oneOf": [{"$ref": "#"}, {"$ref": "#"}, {"$ref": "#"}]}}}"##,
+      options: options)
     var instance = "1"
     for _ in 0..<40 { instance = #"{"a": "# + instance + "}" }
     #expect(try checking.codes(instance).contains("schema/too-complex"))
@@ -131,7 +149,10 @@ struct HostileTests {
     let checking = try Checking(#"{"uniqueItems": true}"#)
     let items = (0..<20_000).map { #"{"a": \#($0), "b": "x"}"# }
     #expect(try checking.codes("[" + items.joined(separator: ",") + "]") == [])
-    #expect(try checking.codes("[" + (items + ["{\"b\": \"x\", \"a\": 7}"]).joined(separator: ",") + "]") == ["schema/unique-items"])
+    #expect(
+      try checking.codes("[" + (items + ["{\"b\": \"x\", \"a\": 7}"]).joined(separator: ",") + "]") == [
+        "schema/unique-items"
+      ])
     let members = (0..<20_000).map { "\"k\($0)\": 1" }.joined(separator: ",")
     #expect(try checking.codes("[{\(members)}, {\(members)}]") == ["schema/unique-items"])
   }
@@ -145,14 +166,16 @@ struct HostileTests {
     let built = builder.finish()
     let document = try #require(built)
     let checking = try Checking(
-      #"{"patternProperties": {"a": {"pattern": "x", "format": "regex", "minLength": 1}}, "additionalProperties": false}"#)
+      #"{"patternProperties": {"a": {"pattern": "x", "format": "regex", "minLength": 1}}, "additionalProperties": false}"#
+    )
     #expect(try checking.set.validate(document, against: checking.root).map(\.code) == ["schema/additional-property"])
   }
 
   @Test func manyThreadsGiveOneAnswer() async throws {
     let checking = try Checking(
       #"{"items": {"oneOf": [{"pattern": "^a+$"}, {"pattern": "^(a|aa)+$"}, {"type": "integer"}]}}"#)
-    let document = try JSONText.parse(#"["aaa", "b", 1, true, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"]"#)
+    let document = try JSONText.parse(
+      #"["aaa", "b", 1, true, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"]"#)
     let (set, root) = (checking.set, try checking.root)
     let expected = set.validate(document, against: root)
     #expect(!expected.isEmpty)

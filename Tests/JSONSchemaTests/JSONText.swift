@@ -148,14 +148,16 @@ struct JSONText {
   private static func write(_ node: NodeID, _ document: Document) -> String {
     func quoted(_ bytes: ArraySlice<UInt8>) -> String {
       let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
-      return "\"" + scalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0.value < 0x20 ? escaped($0) : "\($0)" }.joined() + "\""
+      return "\""
+        + scalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0.value < 0x20 ? escaped($0) : "\($0)" }.joined() + "\""
     }
     let children = document.children(node)
     switch document.kind(node) {
     case .string: return quoted(document.text(node))
     case .array: return "[" + children.map { write($0, document) }.joined(separator: ",") + "]"
     case .object:
-      return "{" + children.map { quoted(document.keyBytes($0)) + ":" + write($0, document) }.joined(separator: ",") + "}"
+      return "{" + children.map { quoted(document.keyBytes($0)) + ":" + write($0, document) }.joined(separator: ",")
+        + "}"
     default: return String(decoding: document.text(node), as: UTF8.self)
     }
   }

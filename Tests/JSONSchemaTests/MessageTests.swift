@@ -25,7 +25,8 @@ struct MessageTests {
       #"{"properties": {"cpu": {"type": ["string", "null"]}}}"#, #"{"cpu": 4}"#,
       #"type /cpu: "cpu" must be a text or null, not the number 4"#),
     Case(#"{"type": "object"}"#, "[]", "type : the document must be an object, not an empty list"),
-    Case(#"{"items": {"type": "boolean"}}"#, #"[true, "no"]"#, #"type /1: "[1]" must be true or false, not the text "no""#),
+    Case(
+      #"{"items": {"type": "boolean"}}"#, #"[true, "no"]"#, #"type /1: "[1]" must be true or false, not the text "no""#),
     Case(
       #"{"properties": {"a": {"items": {"items": {"type": "string"}}}}}"#, #"{"a": [["x"], ["y", null]]}"#,
       #"type /a/1/1: "a[1][1]" must be a text, not null"#),
@@ -41,7 +42,8 @@ struct MessageTests {
       #"required /o key: missing required property "a""#, #"required /o key: missing required property "c""#),
     Case(
       #"{"properties": {"state": {"enum": ["OnBoarded", "InProgress", 1]}}}"#, #"{"state": "Onboarded"}"#,
-      #"enum /state: "state" must be "OnBoarded", "InProgress" or 1, not the text "Onboarded" (did you mean "OnBoarded"?)"#),
+      #"enum /state: "state" must be "OnBoarded", "InProgress" or 1, not the text "Onboarded" (did you mean "OnBoarded"?)"#
+    ),
     Case(#"{"const": "x"}"#, "true", #"const : the document must be "x", not true"#),
     Case(
       #"{"properties": {"n": {"pattern": "^[a-z]+$", "description": "Lower-case letters"}}}"#, #"{"n": "A\nB"}"#,
@@ -52,8 +54,10 @@ struct MessageTests {
     Case(#"{"minimum": 1}"#, "0.5", "minimum : the document must be at least 1, not the number 0.5"),
     Case(#"{"maximum": 1}"#, "2", "maximum : the document must be at most 1, not the number 2"),
     Case(#"{"exclusiveMinimum": 1}"#, "1", "exclusive-minimum : the document must be greater than 1, not the number 1"),
-    Case(#"{"exclusiveMaximum": 1}"#, "1.0", "exclusive-maximum : the document must be less than 1, not the number 1.0"),
-    Case(#"{"multipleOf": 0.01}"#, "0.015", "multiple-of : the document must be a multiple of 0.01, not the number 0.015"),
+    Case(
+      #"{"exclusiveMaximum": 1}"#, "1.0", "exclusive-maximum : the document must be less than 1, not the number 1.0"),
+    Case(
+      #"{"multipleOf": 0.01}"#, "0.015", "multiple-of : the document must be a multiple of 0.01, not the number 0.015"),
     Case(#"{"minLength": 3}"#, #""äß""#, "min-length : the document must have at least 3 characters, not 2"),
     Case(#"{"minLength": 1}"#, #""""#, "min-length : the document must not be empty"),
     Case(#"{"maxLength": 1}"#, #""ab""#, "max-length : the document must have at most 1 character, not 2"),
@@ -67,7 +71,8 @@ struct MessageTests {
     Case(
       #"{"items": [{}], "additionalItems": false}"#, "[1, 2, 3]",
       #"additional-item /1: the document must have at most 1 items, not 3"#),
-    Case(#"{"contains": {"const": 1}}"#, "[2]", #"contains : the document must have an item as "contains" describes it"#),
+    Case(
+      #"{"contains": {"const": 1}}"#, "[2]", #"contains : the document must have an item as "contains" describes it"#),
     Case(
       #"{"propertyNames": {"maxLength": 2}}"#, #"{"abc": 1}"#,
       #"property-names /abc key: "abc" is not allowed as a name here: it must have at most 2 characters, not 3"#),
@@ -99,9 +104,10 @@ struct MessageTests {
        "properties": {"a": {"type": "string"}, "b": {"items": {"minimum": 3}}, "z": {}}}
       """#)
     let lines = try checking.lines(#"{"x": 1, "b": [5, 1, 2], "a": 0}"#)
-    #expect(lines.map { $0.prefix { $0 != ":" } } == [
-      "required ", "additional-property /x key", "minimum /b/1", "minimum /b/2", "type /a",
-    ])
+    #expect(
+      lines.map { $0.prefix { $0 != ":" } } == [
+        "required ", "additional-property /x key", "minimum /b/1", "minimum /b/2", "type /a",
+      ])
   }
 
   @Test func bothPlacesAreNamed() throws {

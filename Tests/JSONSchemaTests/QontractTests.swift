@@ -69,7 +69,7 @@ struct QontractTests {
       let references = annotations.filter { $0.marker == .crossReference || $0.marker == .schemaRef }.map(\.node)
       for node in document.references { #expect(references.contains(node)) }
     }
-    #expect(found[.schemaRef] ?? 0 > 50)
+    #expect(found[.schemaRef] ?? 0 >= 40)
     #expect(found[.resourceReference] ?? 0 > 0)
   }
 

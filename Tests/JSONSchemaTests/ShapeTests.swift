@@ -24,10 +24,16 @@ struct ShapeTests {
       (#"{"const": {"a": 1}}"#, "a", true),
       ("true", "a", true),
       ("false", "a", false),
-      (##"{"$ref": "#/definitions/d", "definitions": {"d": {"properties": {"a": {}}, "additionalProperties": false}}}"##, "b", false),
+      (
+        ##"{"$ref": "#/definitions/d", "definitions": {"d": {"properties": {"a": {}}, "additionalProperties": false}}}"##,
+        "b", false
+      ),
       (#"{"allOf": [{"properties": {"a": {}}, "additionalProperties": false}, {}]}"#, "b", false),
       (#"{"oneOf": [{"properties": {"a": {}}, "additionalProperties": false}, {"type": "string"}]}"#, "b", false),
-      (#"{"oneOf": [{"properties": {"a": {}}, "additionalProperties": false}, {"properties": {"b": {}}, "additionalProperties": false}]}"#, "b", true),
+      (
+        #"{"oneOf": [{"properties": {"a": {}}, "additionalProperties": false}, {"properties": {"b": {}}, "additionalProperties": false}]}"#,
+        "b", true
+      ),
       (#"{"anyOf": [{"properties": {"a": {}}, "additionalProperties": false}, {"type": "object"}]}"#, "b", true),
       (##"{"$ref": "#"}"##, "a", true),
     ])

@@ -10,7 +10,8 @@ struct Explainer {
   private var maskDepth = 0
   let limit: Int
 
-  private init(_ evaluator: Evaluator, limit: Int) {
+  /// An explainer that goes on where an evaluator is.
+  init(_ evaluator: Evaluator, limit: Int) {
     self.evaluator = evaluator
     self.limit = limit
   }
@@ -110,7 +111,8 @@ struct Explainer {
   ) {
     guard document.kind(node) == .object else { return }
     let rule = program.tables.memberRules[Int(instruction.a)]
-    for child in document.children(node) {
+    var names: MemberNames?
+    for child in document.children(node) where problems.count <= limit {
       var isKnown = false
       if let schema = evaluator.property(child, rule) {
         isKnown = true
@@ -126,7 +128,9 @@ struct Explainer {
       }
       if isKnown || rule.additional == ProgramTables.none || isUnconditional(index, child) { continue }
       if isNever(rule.additional) {
-        add(unknownProperty(child, rule, node, subschema))
+        let allowed = names ?? memberNames(rule, node)
+        names = allowed
+        add(unknownProperty(child, rule, allowed, subschema))
       } else {
         explain(rule.additional, child)
       }
