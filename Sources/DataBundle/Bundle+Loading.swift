@@ -25,7 +25,8 @@ extension Bundle {
     let data = try list(configuration.dataRoots, of: source, &diagnostics)
     let known = previous?.loaded ?? [:]
     let reader = DocumentReader()
-    let results = try Parallel.map(data.filter { isDatafile($0, &diagnostics) }) { () throws(SourceError) in
+    let candidates = data.filter { isDatafile($0, &diagnostics) }
+    let results = try Parallel.map(candidates) { () throws(SourceError) in
       try source.makeReader()
     } _: { (files: inout any FileReader, item: Rooted) throws(SourceError) -> LoadedFile in
       if let content = item.file.content, let before = known[item.file.path], before.content == content {
@@ -38,7 +39,7 @@ extension Bundle {
     var loaded: [String: LoadedFile] = [:]
     datafiles.reserveCapacity(results.count)
     loaded.reserveCapacity(results.count)
-    for (item, result) in zip(data.filter { isDatafile($0) }, results) {
+    for (item, result) in zip(candidates, results) {
       diagnostics += result.diagnostics
       if result.content != nil { loaded[item.file.path] = result }
       if let datafile = result.datafile { datafiles.append(datafile) }
@@ -71,7 +72,7 @@ extension Bundle {
         if let problem = problem(with: file) {
           diagnostics.append(problem)
         } else {
-          found.append(Rooted(path: root.isEmpty ? "/" + file.path : String(file.path.dropFirst(root.count)), file: file))
+          found.append(Rooted(path: root.isEmpty ? "/" + file.path : String(file.path.utf8.dropFirst(root.utf8.count)) ?? file.path, file: file))
         }
       }
     }

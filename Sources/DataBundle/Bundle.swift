@@ -25,6 +25,7 @@ public struct Bundle: Sendable {
   public let source: any FileSource
   /// What each datafile was read from, kept so that the next bundle need not read it again.
   let loaded: [String: LoadedFile]
+  private let datafilesBySchema: [String: [Datafile]]
   private let datafilePositions: [String: Int]
   private let resourcePositions: [String: Int]
 
@@ -42,6 +43,7 @@ public struct Bundle: Sendable {
     self.diagnostics = diagnostics
     self.source = source
     self.loaded = loaded
+    datafilesBySchema = Dictionary(grouping: datafiles.lazy.filter { $0.schema != nil }) { $0.schema ?? "" }
     datafilePositions = Bundle.positions(datafiles.map(\.path))
     resourcePositions = Bundle.positions(resources.map(\.path))
   }
@@ -60,7 +62,7 @@ public struct Bundle: Sendable {
   public func resource(_ path: String) -> Resource? { resourcePositions[path].map { resources[$0] } }
 
   /// The datafiles of a schema, by path.
-  public func datafiles(ofSchema schema: String) -> [Datafile] { datafiles.filter { $0.schema == schema } }
+  public func datafiles(ofSchema schema: String) -> [Datafile] { datafilesBySchema[schema] ?? [] }
 
   /// The bytes of a resource, read now.
   public func bytes(of resource: Resource) throws(SourceError) -> [UInt8] {

@@ -1,8 +1,9 @@
 public import Diagnostics
 public import DocumentModel
 
-/// A YAML or JSON file under a data root, parsed.
-public struct Datafile: Sendable {
+/// A YAML or JSON file under a data root, parsed. Immutable; a class so that handing one on costs one reference and not
+/// one for each of its parts.
+public final class Datafile: Sendable {
   /// Path from the data root, with a leading slash: how other datafiles refer to it.
   public let path: String
   /// Path from the top of the repository: how people find it.
@@ -15,6 +16,17 @@ public struct Datafile: Sendable {
   public let schema: String?
   /// Every `$ref` in it, in document order.
   public let references: [Reference]
+
+  /// A datafile from its parsed document.
+  init(path: String, file: String, content: ContentID?, document: Document, associated schema: String?) {
+    self.path = path
+    self.file = file
+    self.content = content
+    self.document = document
+    let named = document.member(document.root, "$schema").flatMap { document.string($0) } ?? schema
+    self.schema = named.map { $0.hasPrefix("/") ? $0 : "/" + $0 }
+    references = Datafile.references(in: document, from: path)
+  }
 }
 
 /// A `$ref` in a datafile.
@@ -50,17 +62,6 @@ public struct SchemaFile: Sendable {
 }
 
 extension Datafile {
-  /// A datafile from its parsed document.
-  init(path: String, file: String, content: ContentID?, document: Document, associated schema: String?) {
-    self.path = path
-    self.file = file
-    self.content = content
-    self.document = document
-    let named = document.member(document.root, "$schema").flatMap { document.string($0) } ?? schema
-    self.schema = named.map { $0.hasPrefix("/") ? $0 : "/" + $0 }
-    references = Datafile.references(in: document, from: path)
-  }
-
   /// All `$ref` members with a text, whatever the schema says (qontract-validator's rule, validator.py:240).
   static func references(in document: Document, from path: String) -> [Reference] {
     var found: [Reference] = []

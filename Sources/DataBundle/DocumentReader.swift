@@ -12,7 +12,9 @@ public struct DocumentReader: Sendable {
   public init() {}
 
   /// Whether a file of this name is read as a document.
-  public static func accepts(_ path: String) -> Bool { suffixes.contains { path.hasSuffix($0) } }
+  public static func accepts(_ path: String) -> Bool {
+    suffixes.contains { suffix in path.utf8.count >= suffix.utf8.count && path.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
+  }
 
   /// The document, or nil where the file is empty or cannot be read, and everything wrong with it.
   public func read(_ bytes: [UInt8], file: String) -> (document: Document?, diagnostics: [Diagnostic]) {

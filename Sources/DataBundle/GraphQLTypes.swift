@@ -85,6 +85,12 @@ public struct GraphQLTypes: Sendable {
           Diagnostic("graphql/invalid", at: Place(file: file, range: document.range(node)), "a type needs a \"name\""))
         continue
       }
+      if result.types[type.name] != nil {
+        diagnostics.append(
+          Diagnostic(
+            "graphql/duplicate-type", at: Place(file: file, range: document.range(node)),
+            "there is another type called \"\(type.name)\"", help: "rename one of them"))
+      }
       if let schema = document.text("datafile", of: node) { result.typeOfSchema[schema] = type.name }
       result.types[type.name] = type
     }

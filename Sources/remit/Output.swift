@@ -14,6 +14,10 @@ enum Output {
   /// Whether the user asked programs not to use colours (no-color.org).
   static var isColorUnwanted: Bool { getenv("NO_COLOR").map { $0.pointee != 0 } ?? false }
 
+  /// Ends the process with an exit code. Everything has been written; giving back the memory of a whole bundle piece
+  /// by piece would only take time.
+  static func finish(_ code: Int32) -> Never { exit(code) }
+
   private static func write(_ text: String, to descriptor: Int32) {
     var text = text
     text.withUTF8 { bytes in

@@ -64,7 +64,7 @@ struct DecideCommand: ParsableCommand {
       automaticApprovers: Set(bot), today: today ?? TodaysDate.utc())
     let result = try attempt { () throws(WorkflowError) in try workspace.decide(query) }
     Output.data(render(result))
-    if result.decision.verdict != .approved { throw ExitCode(1) }
+    Output.finish(result.decision.verdict == .approved ? 0 : 1)
   }
 
   private static func comment(_ text: String) throws -> Event {

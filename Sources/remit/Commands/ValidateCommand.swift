@@ -51,6 +51,6 @@ struct ValidateCommand: ParsableCommand {
     } else {
       Output.data(DiagnosticFormat.render(result.diagnostics, as: format.rawValue))
     }
-    if result.diagnostics.hasErrors { throw ExitCode(1) }
+    Output.finish(result.diagnostics.hasErrors ? 1 : 0)
   }
 }
