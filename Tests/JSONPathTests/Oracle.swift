@@ -78,7 +78,8 @@ struct Oracle {
       let isSame =
         wanted?.count == found.count
         && zip(zip(found, wanted ?? []), madeUp).allSatisfy { pair, lists in
-          pair.0 == pair.1 || Self.seesMadeUpLists(question.selector) && pair.0[0] == pair.1[0] && lists.contains(pair.1[1])
+          pair.0 == pair.1
+            || Self.seesMadeUpLists(question.selector) && pair.0[0] == pair.1[0] && lists.contains(pair.1[1])
         }
       if !isSame {
         Issue.record(
