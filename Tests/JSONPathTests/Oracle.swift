@@ -71,6 +71,7 @@ struct Oracle {
       if !answer.plain[position] { totals.corrected += 1 }
       let document = documents[index]
       let matches = try selector.matches(in: document)
+      #expect(try selector.nodes(in: document) == matches.map(\.node), sourceLocation: sourceLocation)
       totals.matches += matches.count
       let found = matches.map { [$0.path.jsonPathText, document.jsonText($0.node)] }
       let wanted = answer.results[position]
