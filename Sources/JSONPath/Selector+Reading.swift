@@ -2,7 +2,8 @@ public import DocumentModel
 
 /// A place that a selector looks at to decide what it selects: whoever can change it can change the selection.
 public struct SelectorRead: Hashable, Sendable {
-  /// Names that lead to where the condition is applied, up to the first step that is no single name.
+  /// Names that lead to where the condition is applied, up to the first step that is no single name; empty when the
+  /// condition starts over from the root.
   public let container: [String]
   /// Names that lead on from the tested item to what the condition reads, up to the first step that is no single name;
   /// empty when the item itself is read.
@@ -86,10 +87,10 @@ private struct SelectorReading {
     _ path: [SelectorStep], of items: [SelectorStep], at offset: Int, _ place: ([SelectorStep]) -> [SelectorStep]
   ) {
     let whole = place(items + path)
+    let container = path.contains { $0.kind == .root } ? [] : SelectorReading.prefix(place(items))
     reads.append(
       SelectorRead(
-        container: SelectorReading.prefix(place(items)), field: SelectorReading.prefix(path), offset: offset,
-        steps: whole))
+        container: container, field: SelectorReading.prefix(path), offset: offset, steps: whole))
     collect(path) { place(items + $0) }
   }
 }

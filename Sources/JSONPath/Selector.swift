@@ -43,6 +43,13 @@ public struct Selector: Hashable, Sendable, CustomStringConvertible {
     try SelectorEvaluator.matches(steps, in: document, from: from, limits: limits)
   }
 
+  /// The values of `matches(in:from:limits:)`, for callers that do not need the paths: several times faster.
+  public func nodes(
+    in document: Document, from: NodeID? = nil, limits: SelectorLimits = SelectorLimits()
+  ) throws(SelectorLimitError) -> [NodeID] {
+    try SelectorEvaluator.nodes(steps, in: document, from: from, limits: limits)
+  }
+
   /// Two selectors are equal when their texts are (and were read alike, see `SelectorTemplate`).
   public static func == (a: Selector, b: Selector) -> Bool { a.source == b.source && a.dialect == b.dialect }
 

@@ -103,9 +103,9 @@ extension SelectorEvaluator {
     var pending = [index]
     while let next = pending.popLast() {
       result += try run(path, from: next)
-      var below: [Int] = []
-      try children(of: next, into: &below)
-      pending += below.reversed()
+      let first = pending.count
+      try children(of: next, into: &pending)
+      pending[first...].reverse()
     }
   }
 }

@@ -48,6 +48,15 @@ struct SelectorEvaluator {
     return matches
   }
 
+  /// The values of `matches`, at less cost.
+  static func nodes(
+    _ steps: [SelectorStep], in document: Document, from: NodeID?, limits: SelectorLimits
+  ) throws(SelectorLimitError) -> [NodeID] {
+    var evaluator = SelectorEvaluator(document, limits)
+    let start = try evaluator.visit(root: from ?? document.root)
+    return try evaluator.run(steps, from: start).map { evaluator[$0].node }
+  }
+
   private init(_ document: Document, _ limits: SelectorLimits) {
     self.document = document
     limit = limits.steps
@@ -115,11 +124,13 @@ struct SelectorEvaluator {
 
   /// The visits that a path leads to.
   mutating func run(_ steps: [SelectorStep], from start: Int) throws(SelectorLimitError) -> [Int] {
-    var current = [start]
-    for step in steps {
+    guard let first = steps.first else { return [start] }
+    var current: [Int] = []
+    try apply(first, to: start, into: &current)
+    for step in steps.dropFirst() {
+      if current.isEmpty { break }
       var next: [Int] = []
       for visit in current { try apply(step, to: visit, into: &next) }
-      if next.isEmpty { return [] }
       current = next
     }
     return current

@@ -22,7 +22,7 @@ struct SelectorParser {
     var parser = SelectorParser(tokens: tokens, dialect: dialect)
     let steps = try parser.path()
     guard parser.current.kind == .end else { throw parser.unexpected() }
-    return (steps, parser.warnings)
+    return (steps, parser.warnings.sorted { $0.offset < $1.offset })
   }
 
   private init(tokens: [SelectorToken], dialect: SelectorDialect) {
@@ -80,15 +80,19 @@ struct SelectorParser {
   /// The path that begins with steps already read.
   mutating func continued(_ first: [SelectorStep], above level: Int = 0) throws(SelectorError) -> [SelectorStep] {
     var left = first
+    var trap: SelectorToken?
     while true {
       let token = current
       if token.kind == .symbol("[") {
         guard level == 0 else { return left }
+        if let trap { warnAboutPrecedence(trap) }
+        trap = nil
         left.append(try bracket(afterPath: true))
       } else if let link = Link(token.kind), link.level > level {
         advance()
         guard link != .both else { throw conjunctionOfPaths(at: token.offset) }
-        if level > 0, link.isTrap { warnAboutPrecedence(token) }
+        if let unexpected = link.isTrap ? (level > 0 ? token : nil) : trap { warnAboutPrecedence(unexpected) }
+        trap = link.isTrap && level == 0 ? token : nil
         let right = try path(above: link.level)
         left = link.joining(left, right, at: token.offset)
       } else {
@@ -232,12 +236,19 @@ extension SelectorParser {
         "a name that begins with \"\(value)\" must be quoted in a selector with a filter", at: token.offset,
         help: "put the whole name in quotes")
     }
-    if token.kind == .symbol("*"), dialect == .extended, expectation == nil {
+    if token.kind == .symbol("*"), endsOperand(before) {
       return SelectorError("arithmetic (\"*\") is not supported in selectors", at: token.offset)
     }
     var message = "unexpected \(token.shown)"
     if let expectation { message = "\(expectation), found \(token.shown)" }
     return SelectorError(message, at: token.offset, help: advice(before, token.kind, after))
+  }
+
+  private func endsOperand(_ kind: SelectorToken.Kind) -> Bool {
+    switch kind {
+    case .name, .number, .decimal, .named, .symbol("]"), .symbol(")"), .symbol("$"), .symbol("@"): true
+    default: false
+    }
   }
 
   private func advice(

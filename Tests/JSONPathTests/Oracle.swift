@@ -71,6 +71,7 @@ struct Oracle {
       if !answer.plain[position] { totals.corrected += 1 }
       let document = documents[index]
       let matches = try selector.matches(in: document)
+      #expect(try selector.nodes(in: document) == matches.map(\.node), sourceLocation: sourceLocation)
       totals.matches += matches.count
       let found = matches.map { [$0.path.jsonPathText, document.jsonText($0.node)] }
       let wanted = answer.results[position]
@@ -78,7 +79,8 @@ struct Oracle {
       let isSame =
         wanted?.count == found.count
         && zip(zip(found, wanted ?? []), madeUp).allSatisfy { pair, lists in
-          pair.0 == pair.1 || Self.seesMadeUpLists(question.selector) && pair.0[0] == pair.1[0] && lists.contains(pair.1[1])
+          pair.0 == pair.1
+            || Self.seesMadeUpLists(question.selector) && pair.0[0] == pair.1[0] && lists.contains(pair.1[1])
         }
       if !isSame {
         Issue.record(

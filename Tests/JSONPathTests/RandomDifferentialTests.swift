@@ -10,7 +10,7 @@ import Testing
     for round in 0..<Self.rounds {
       var cases = RandomCases(seed: UInt64(round) &+ 2026)
       let documents = (0..<60).map { _ in cases.document() }
-      let questions = (0..<5000).map { number in
+      let questions = (0..<2500).map { number in
         Oracle.Question(selector: cases.selector(), documents: (0..<3).map { (number + $0 * 19) % 60 })
       }
       let totals = try Oracle.compare(questions, over: documents)
