@@ -66,7 +66,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "remit",
-      dependencies: ["Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Diagnostics", argumentParser],
+      dependencies: ["Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Validation", "Diagnostics", argumentParser],
       swiftSettings: settings),
 
     // Measuring.
@@ -85,7 +85,10 @@ let package = Package(
     tests("RemitBenchmark"),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(
-      name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],
+      name: "CompatibilityTests", dependencies: [
+        "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding", "DocumentModel",
+        "Diagnostics", "TestSupport",
+      ],
       swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]
