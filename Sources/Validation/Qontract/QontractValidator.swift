@@ -102,10 +102,15 @@ struct QontractValidator {
     return result
   }
 
-  /// The first thing in which a document does not satisfy a schema.
+  /// The first thing in which a document does not satisfy a schema. A broken part of a schema is ignored, as Python's
+  /// validator does; the schema has an error of its own.
   private func problem(_ document: Document, _ path: String) -> String? {
     guard let schema = schemas.schema(path) else { return nil }
-    return schemas.validate(document, against: schema, limit: 1).first.map { "\($0.message) at \"\(document.pointer($0.node))\"" }
+    let problems = schemas.validate(document, against: schema)
+    return problems.first { $0.code.rawValue != "schema/broken" }.map { problem in
+      let pointer = document.pointer(problem.node).description
+      return pointer.isEmpty ? problem.message : "\(problem.message) (at \"\(pointer)\")"
+    }
   }
 
   /// A resource without a schema is fine, and so is one that is no YAML, a template for example.
