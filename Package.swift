@@ -68,7 +68,9 @@ let package = Package(
       ]),
     .executableTarget(
       name: "remit",
-      dependencies: ["Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", argumentParser],
+      dependencies: [
+        "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser,
+      ],
       swiftSettings: settings),
 
     // Measuring.
@@ -87,7 +89,10 @@ let package = Package(
     tests("RemitBenchmark"),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(
-      name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],
+      name: "CompatibilityTests", dependencies: [
+        "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding", "DocumentModel",
+        "Diagnostics", "TestSupport",
+      ],
       swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -46,12 +46,17 @@ public struct GraphQLTypes: Sendable {
     }
   }
 
+  /// The types of plain values, in lower case: GraphQL's own and qontract-server's.
+  public static let scalars: Set<String> = ["string", "int", "float", "boolean", "json"]
+
   /// The types by name.
   public private(set) var types: [String: TypeDefinition] = [:]
   /// Names of the types of datafiles, by schema path.
   public private(set) var typeOfSchema: [String: String] = [:]
   /// The file the types come from.
   public let file: String
+  /// What the file says.
+  public let document: Document
 
   /// The type of the datafiles of a schema.
   public func type(ofSchema schema: String) -> TypeDefinition? { typeOfSchema[schema].flatMap { types[$0] } }
@@ -67,8 +72,8 @@ public struct GraphQLTypes: Sendable {
   }
 
   /// Reads the type file: a list of types, or an object whose `confs` is that list.
-  static func read(_ document: Document, file: String) -> (GraphQLTypes, [Diagnostic]) {
-    var result = GraphQLTypes(file: file)
+  public static func read(_ document: Document, file: String) -> (GraphQLTypes, [Diagnostic]) {
+    var result = GraphQLTypes(file: file, document: document)
     var diagnostics: [Diagnostic] = []
     var list: NodeID? = document.root
     if document.kind(document.root) == .object { list = document.member(document.root, "confs") }
@@ -100,7 +105,10 @@ public struct GraphQLTypes: Sendable {
     return (result, diagnostics)
   }
 
-  private init(file: String) { self.file = file }
+  private init(file: String, document: Document) {
+    self.file = file
+    self.document = document
+  }
 }
 
 extension GraphQLTypes.TypeDefinition {

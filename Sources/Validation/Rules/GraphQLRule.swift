@@ -4,9 +4,6 @@ internal import Diagnostics
 /// Uniqueness that the GraphQL file asks for where it cannot be had (qontract-validator:
 /// IS_UNIQUE_ON_NON_TOP_LEVEL_TYPE, IS_UNIQUE_ON_COMPLEX_FIELD).
 struct GraphQLRule {
-  /// GraphQL's own types and those of qontract-server.
-  private static let scalars: Set<String> = ["string", "int", "float", "boolean", "json"]
-
   func check(_ context: RuleContext) -> [Diagnostic] {
     guard let graphql = context.bundle.graphql else { return [] }
     var top = Set(graphql.typeOfSchema.values)
@@ -22,7 +19,7 @@ struct GraphQLRule {
               "\"\(field.name)\" of \(type.name) is unique, but no datafile is of that type",
               help: "use isContextUnique for fields of nested types"))
         }
-        if !GraphQLRule.scalars.contains(field.type.lowercased()) {
+        if !GraphQLTypes.scalars.contains(field.type.lowercased()) {
           found.append(
             Diagnostic(
               "graphql/unique-not-scalar", at: place,

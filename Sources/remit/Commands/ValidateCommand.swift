@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Reporting
+import Validation
 import Workflows
 
 /// `remit validate`
@@ -22,6 +23,9 @@ struct ValidateCommand: ParsableCommand {
   @Option(name: .long, help: "text, json, sarif, junit, github, gitlab or qontract.")
   var format: Format = .text
 
+  @Flag(name: .long, help: "With --format qontract: leave out what is fine.")
+  var onlyErrors = false
+
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
   var today: String?
 
@@ -30,11 +34,14 @@ struct ValidateCommand: ParsableCommand {
 
   func validate() throws {
     if rev != nil && staged { throw ValidationError("use one of --rev and --staged") }
+    if onlyErrors && format != .qontract { throw ValidationError("--only-errors goes with --format qontract") }
+    if !paths.isEmpty && format == .qontract { throw ValidationError("--format qontract is about all files") }
   }
 
   func run() throws {
     let workspace = try common.workspace()
     let revision: Revision = staged ? .staged : rev.map { .commit($0) } ?? .workingTree
+    if format == .qontract { return try reportAsQontract(workspace, revision) }
     let result = try attempt { () throws(WorkflowError) in
       var selected: [String] = []
       for path in paths { selected.append(try workspace.repositoryPath(path, from: ".")) }
@@ -52,5 +59,11 @@ struct ValidateCommand: ParsableCommand {
       Output.data(DiagnosticFormat.render(result.diagnostics, as: format.rawValue))
     }
     Output.finish(result.diagnostics.hasErrors ? 1 : 0)
+  }
+
+  private func reportAsQontract(_ workspace: Workspace, _ revision: Revision) throws {
+    let report = try attempt { () throws(WorkflowError) in try workspace.qontractReport(revision) }
+    Output.data(report.json(onlyErrors: onlyErrors))
+    if report.hasErrors { throw ExitCode(1) }
   }
 }
