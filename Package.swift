@@ -85,6 +85,10 @@ let package = Package(
     tests("RemitBenchmark"),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(
+      name: "CommandTests", dependencies: ["remit", "TestSupport", "YAMLReader", "JSONCoding", "DocumentModel"],
+      exclude: ["Golden"],
+      swiftSettings: testSettings),
+    .testTarget(
       name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],
       swiftSettings: testSettings),
   ],

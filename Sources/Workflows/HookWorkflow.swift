@@ -1,6 +1,6 @@
 internal import DataBundle
 public import Deciding
-public import Diagnostics
+internal import Diagnostics
 internal import GitObjects
 
 /// What the pre-commit hook found.

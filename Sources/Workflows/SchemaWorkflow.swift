@@ -25,11 +25,13 @@ public enum SchemaWorkflow {
     }
     let prefix = folder == "/" ? "/" : folder + "/"
     guard file.hasPrefix(prefix) else { throw .usage("\(schema) is not inside of \(top): name its root with --root") }
-    var schemas = SchemaFiles(root: folder, shownRoot: top)
-    try schemas.add("/" + file.dropFirst(prefix.count))
+    let name = "/" + file.dropFirst(prefix.count)
+    let shown = schema.hasSuffix(name) ? String(schema.dropLast(name.utf8.count)) : root == nil ? "" : top
+    var schemas = SchemaFiles(root: folder, shownRoot: shown)
+    try schemas.add(name)
     let (set, problems) = SchemaSet.compile(schemas.sources)
     var found = schemas.diagnostics + problems
-    guard let id = set.schema("/" + file.dropFirst(prefix.count)) else {
+    guard let id = set.schema(name) else {
       return SchemaCheckResult(diagnostics: found.sortedUnique(), source: MemorySource(bytes: schemas.bytes))
     }
     var bytes = schemas.bytes
@@ -45,6 +47,16 @@ public enum SchemaWorkflow {
       }
     }
     return SchemaCheckResult(diagnostics: found.sortedUnique(), source: MemorySource(bytes: bytes))
+  }
+}
+
+extension Workspace {
+  /// The folder among the data repository's schema roots that holds a schema file; nil if none does.
+  public func schemaRoot(of schema: String) -> String? {
+    guard let file = Disk.absolute(schema), let source = try? source(.workingTree),
+      let configuration = try? Bundle.configuration(in: folder, of: source).0
+    else { return nil }
+    return configuration.schemaRoots.map { "\(root)/\($0)" }.first { file.hasPrefix($0 + "/") }
   }
 }
 
@@ -92,13 +104,13 @@ private struct SchemaFiles {
     }
   }
 
-  /// The names of the files that the `$ref`s of a schema lead to.
+  /// The names of the files that the `$ref`s and `$schemaRef`s of a schema lead to.
   private static func references(of document: Document, named name: String) -> [String] {
     var found: [String] = []
     var node = document.root
     while node.index < document.nodeCount {
       defer { node = document.next(after: node) }
-      guard document.hasKey(node, "$ref"), let text = document.string(node) else { continue }
+      guard document.hasKey(node, "$ref") || document.hasKey(node, "$schemaRef"), let text = document.string(node) else { continue }
       let path = text.prefix { $0 != "#" }
       if path.isEmpty || path.contains(":") { continue }
       let base = path.hasPrefix("/") ? "" : Paths.folder(of: name)

@@ -1,4 +1,6 @@
 public import Deciding
+internal import Diffing
+internal import Ownership
 
 /// A decision in one line, for somebody who is about to commit.
 public struct DecisionOutlook {

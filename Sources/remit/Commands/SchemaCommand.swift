@@ -22,7 +22,7 @@ struct SchemaCheckCommand: ParsableCommand {
   @Option(name: .long, help: "The schema: a YAML or JSON file of JSON Schema draft 6 or 7.")
   var schema: String
 
-  @Option(name: .long, help: "The folder that \"/\" in a \"$ref\" stands for (default: the schema's folder).")
+  @Option(name: .long, help: "The folder that \"/\" in a \"$ref\" stands for (default: the data repository's, or the schema's folder).")
   var root: String?
 
   @Option(name: .long, help: "text, json, sarif, junit, github or gitlab.")
@@ -32,6 +32,7 @@ struct SchemaCheckCommand: ParsableCommand {
   var instances: [String]
 
   func run() throws {
+    let root = try root ?? common.workspace().schemaRoot(of: schema)
     let result = try attempt { () throws(WorkflowError) in
       try SchemaWorkflow.check(schema: schema, root: root, instances: instances)
     }
