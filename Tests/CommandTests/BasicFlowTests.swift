@@ -3,7 +3,7 @@ import Testing
 
 /// What `validate`, `diff`, `decide` and `test` say in the simplest cases, and how they end.
 @Suite struct BasicFlowTests {
-  @Test(arguments: [
+  private static let exitCodesCases: [([String], Int32)] = [
     (["validate"], 0), (["validate", "data/users"], 0), (["validate", "--rev", "main"], 0), (["validate", "--staged"], 0),
     (["validate", "--rev", "missing"], 2), (["validate", "missing"], 2), (["validate", "--rev", "main", "--staged"], 2),
     (["validate", "--format", "odd"], 2), (["validate", "--repo", "/nonexistent"], 2), (["validate", "/"], 2),
@@ -14,7 +14,9 @@ import Testing
     (["decide", "--author", "amara", "--events", "missing.json"], 2),
     (["test", "grant-app", "grant-app-stranger"], 0), (["test", "missing"], 2),
     ([], 0), (["--help"], 0), (["--version"], 0), (["odd"], 2), (["schema"], 0), (["hook"], 0),
-  ])
+  ]
+
+  @Test(arguments: exitCodesCases)
   func exitCodes(_ arguments: [String], _ status: Int32) throws {
     let repository = try DataRepository()
     let outcome = try Command.run(["remit"] + arguments, in: repository.data)

@@ -51,8 +51,8 @@ import YAMLReader
     try Command.run(["bash", "-c", "set -eo pipefail\n" + lines.joined(separator: "\n")], in: folder, environment: environment)
   }
 
-  @Test(arguments: [("amara", false, 0, "approved"), ("carla", false, 1, "needs approval"), ("amara", true, 1, "invalid")])
-  func gitLab(_ author: String, _ invalid: Bool, _ status: Int32, _ expected: String) throws {
+  @Test(arguments: [("amara", false, "approved"), ("carla", false, "needs approval"), ("amara", true, "invalid")])
+  func gitLab(_ author: String, _ invalid: Bool, _ expected: String) throws {
     let document = try pipeline(".gitlab-ci.yml")
     let (_, clone, head) = try runner("refs/merge-requests/7/head", invalid: invalid)
     let variables = [
@@ -67,7 +67,7 @@ import YAMLReader
     #expect(report.contains("data/users/amara.yml") == invalid)
 
     let decided = try shell(texts(document, ["remit-decide", "script"]), in: clone, variables)
-    #expect(decided.status == status, "\(decided.output)\(decided.errors)")
+    #expect(decided.status == (expected == "approved" ? 0 : 1), "\(decided.output)\(decided.errors)")
     #expect(decided.output.contains(expected), "\(decided.output)")
     #expect(!decided.output.contains("desk-prod"), "what only the target changed is no change of the merge request")
   }
@@ -104,7 +104,8 @@ import YAMLReader
     let environment = try #require(document.resolve(JSONPointer(["jobs", "remit", "env"])))
     for entry in document.children(environment) {
       let (name, expression) = (try #require(document.key(entry)), try #require(document.string(entry)))
-      variables[name] = try #require(event[expression], "\(expression)")
+      let value: String = try #require(event[expression])
+      variables[name] = value
     }
     let validated = try shell([scripts[0]], in: clone, variables)
     #expect(validated.status == (invalid ? 1 : 0))

@@ -46,8 +46,7 @@ import Testing
     #expect(try String(contentsOf: file, encoding: .utf8) == text, "REMIT_RECORD=1 records it anew")
   }
 
-  /// Every decision has the documented form.
-  @Test(arguments: [
+  private static let formCases: [([String], String)] = [
     (["--author", "amara"], "approved"), (["--author", "carla"], "needs-approval"),
     (["--author", "carla", "--comment", "bjorn:/lgtm"], "approved"),
     (["--author", "amara", "--comment", "bjorn:/hold"], "held"),
@@ -55,7 +54,10 @@ import Testing
     (["--author", "amara", "--head", "main"], ""), (["--author", "amara", "--head", "foreign"], "not-self-serviceable"),
     (["--author", "amara", "--head", "invalid"], "invalid"), (["--author", "amara", "--head", "conflict"], "conflict"),
     (["--author", "amara", "--working-tree"], "not-self-serviceable"), (["--author", "amara", "--staged"], "approved"),
-  ])
+  ]
+
+  /// Every decision has the documented form.
+  @Test(arguments: formCases)
   func form(_ arguments: [String], _ verdict: String) throws {
     let repository = try MergeRequest.approved.repository()
     try repository.git("switch -q -c foreign")

@@ -39,13 +39,15 @@ import YAMLReader
       #""values":[{"column":3,"file":"data/users/amara.yml","line":9,"path":"roles.[0]","pointer":"/roles/0","value":{"#))
   }
 
-  @Test(arguments: [
+  private static let exitCodesCases: [([String], Int32)] = [
     (["query", "quota.nothing"], 1), (["query", "a["], 2), (["query", "a", "missing.yml"], 2),
     (["query", "a", "data"], 2), (["query"], 2), (["query", "name", "broken.yml"], 1),
     (["cat", "data/users/amara.yml"], 0), (["cat", "/users/amara.yml"], 0), (["cat", "missing.yml"], 2),
     (["cat", "data"], 2), (["cat", "broken.yml"], 1), (["cat", "data/users/amara.yml", "--rev", "missing"], 2),
     (["cat", "../../LICENSE-not-there", "--rev", "HEAD"], 2), (["cat", "../../../../../../../etc/shadow-not-there"], 2),
-  ])
+  ]
+
+  @Test(arguments: exitCodesCases)
   func exitCodes(_ arguments: [String], _ status: Int32) throws {
     let repository = try DataRepository()
     try repository.write("examples/app-interface/broken.yml", "name: [\n")

@@ -47,12 +47,14 @@ import Testing
     #expect(bad.status == 1)
   }
 
-  @Test(arguments: [
+  private static let authorsCases: [(String, [String: String], String)] = [
     ("amara", [:], "would be approved"),
     ("carla", [:], "would need approval"),
     ("carla", ["REMIT_AUTHOR": "amara"], "would be approved"),
     ("", [:], "git config remit.author NAME"),
-  ])
+  ]
+
+  @Test(arguments: authorsCases)
   func authors(_ setting: String, _ environment: [String: String], _ expected: String) throws {
     let repository = try DataRepository()
     if !setting.isEmpty { try repository.git("config remit.author \(setting)") }

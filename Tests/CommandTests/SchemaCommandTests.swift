@@ -10,7 +10,7 @@ import Testing
       "type: object\nproperties:\n  port: {$ref: ../number.json}\n  name: {$ref: '/common.json#/definitions/name'}\n")
     try repository.write("s/number.json", #"{"type": "integer", "maximum": 65535}"#)
     try repository.write("s/common.json", #"{"definitions": {"name": {"type": "string"}}}"#)
-    try repository.write("s/recursive.json", #"{"properties": {"next": {"$ref": "recursive.json"}, "n": {"$ref": "#/properties/next"}}}"#)
+    try repository.write("s/recursive.yml", "properties: {next: {$ref: recursive.yml}, n: {$ref: '#/properties/next'}}")
     try repository.write("outside.json", "{}")
     try repository.write("s/escape.json", #"{"$ref": "../outside.json"}"#)
     try repository.write("s/broken.json", #"{"type": "objekt"}"#)
@@ -21,13 +21,13 @@ import Testing
     return repository
   }
 
-  @Test(arguments: [
+  private static let checkCases: [(String, String?, [String], Int32, String)] = [
     ("s/deep/port.yml", "s", ["good.yml"], 0, ""),
     ("s/deep/port.yml", "s", ["good.yml", "bad.json"], 1, "bad.json:1:10:"),
     ("s/deep/port.yml", "s", ["empty.yml"], 1, "no content"),
     ("s/deep/port.yml", "s", ["syntax.yml"], 1, "syntax.yml:"),
     ("s/deep/port.yml", nil, ["good.yml"], 1, "schema/ref-not-found"),
-    ("s/recursive.json", nil, ["good.yml"], 0, ""),
+    ("s/recursive.yml", nil, ["good.yml"], 0, ""),
     ("s/escape.json", nil, ["good.yml"], 1, "schema/ref-not-found"),
     ("s/escape.json", ".", ["good.yml"], 0, ""),
     ("s/broken.json", nil, ["good.yml"], 1, "objekt"),
@@ -36,7 +36,9 @@ import Testing
     ("s/missing.json", nil, ["good.yml"], 2, "no such file"),
     ("s/number.json", nil, ["missing.yml"], 2, "no such file"),
     ("schemas/app-interface/access/user-1.yml", "schemas/app-interface", ["examples/app-interface/data/users/amara.yml"], 0, ""),
-  ])
+  ]
+
+  @Test(arguments: checkCases)
   func check(_ schema: String, _ root: String?, _ files: [String], _ status: Int32, _ expected: String) throws {
     let repository = try folder()
     let arguments = ["remit", "schema", "check", "--schema", schema] + (root.map { ["--root", $0] } ?? []) + files
