@@ -54,7 +54,8 @@ import YAMLReader
   @Test(arguments: [("amara", false, "approved"), ("carla", false, "needs approval"), ("amara", true, "invalid")])
   func gitLab(_ author: String, _ invalid: Bool, _ expected: String) throws {
     let document = try pipeline(".gitlab-ci.yml")
-    let (_, clone, head) = try runner("refs/merge-requests/7/head", invalid: invalid)
+    let (forge, clone, head) = try runner("refs/merge-requests/7/head", invalid: invalid)
+    defer { withExtendedLifetime(forge) {} }
     let variables = [
       "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_SHA": head, "GITLAB_USER_LOGIN": author,
       "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": "", "CI_PIPELINE_SOURCE": "merge_request_event",
@@ -75,6 +76,7 @@ import YAMLReader
   @Test func gitLabMergedResults() throws {
     let document = try pipeline(".gitlab-ci.yml")
     let (forge, clone, head) = try runner("refs/merge-requests/7/head")
+    defer { withExtendedLifetime(forge) {} }
     let variables = [
       "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_SHA": try forge.git("rev-parse main"),
       "GITLAB_USER_LOGIN": "amara", "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": head,
@@ -95,6 +97,7 @@ import YAMLReader
     #expect(document.integer(with) == 0)
 
     let (forge, clone, head) = try runner("+refs/heads/*:refs/remotes/origin/*", invalid: invalid)
+    defer { withExtendedLifetime(forge) {} }
     let summary = forge.home.appendingPathComponent("summary.md")
     var variables = ["GITHUB_STEP_SUMMARY": summary.path]
     let event = [
@@ -120,7 +123,8 @@ import YAMLReader
   @Test func namesAreNoCommands() throws {
     let name = "$(touch${IFS}injected)"
     let gitLab = try pipeline(".gitlab-ci.yml")
-    let (_, clone, head) = try runner("+refs/heads/*:refs/remotes/origin/*")
+    let (forge, clone, head) = try runner("+refs/heads/*:refs/remotes/origin/*")
+    defer { withExtendedLifetime(forge) {} }
     let variables = [
       "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "feature/\(name)", "CI_COMMIT_SHA": head, "GITLAB_USER_LOGIN": name,
       "TARGET": "feature/\(name)", "HEAD": head, "AUTHOR": name, "GITHUB_STEP_SUMMARY": "/dev/null",
@@ -138,6 +142,7 @@ import YAMLReader
   /// A shallow clone is no ground for a decision.
   @Test func shallowClonesAreToldWhatToDo() throws {
     let (forge, clone, head) = try runner("--depth=1 refs/pull/7/head")
+    defer { withExtendedLifetime(forge) {} }
     try forge.git("fetch -q --depth=1 origin +refs/heads/main:refs/remotes/origin/main", in: clone)
     let outcome = try Command.run(
       ["remit", "decide", "--base", "origin/main", "--head", head, "--author", "amara"], in: clone)

@@ -12,20 +12,48 @@ final class DataRepository {
   /// The folder of the data repository.
   let data: URL
 
+  /// The files of both layouts, made once: copying is quicker than `git init` and `git add`.
+  private static let templates = [false, true].map { flat in Result { try DataRepository(making: flat) } }
+
+  /// One that every test may read and none may change.
+  static let shared = Result { try DataRepository() }
+
+  /// A copy; without `commit` nothing has been committed or staged yet.
   init(flat: Bool = false, commit: Bool = true) throws {
+    let template = try Self.templates[flat ? 1 : 0].get()
+    (home, root, data) = Self.places(flat)
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(at: template.root, to: root)
+    if !commit {
+      try FileManager.default.removeItem(at: root.appendingPathComponent(".git"))
+      try git("init -q -b main")
+    }
+  }
+
+  private init(making flat: Bool) throws {
     let files = FileManager.default
-    home = files.temporaryDirectory.appendingPathComponent("remit-command-\(UUID().uuidString)")
-      .resolvingSymlinksInPath()
-    root = home.appendingPathComponent("repository")
-    data = flat ? root : root.appendingPathComponent("examples/app-interface")
+    (home, root, data) = Self.places(flat)
     try files.createDirectory(at: data.deletingLastPathComponent(), withIntermediateDirectories: true)
     try files.copyItem(at: Command.package.appendingPathComponent("examples/app-interface"), to: data)
     for folder in ["schemas", "change-types"] {
       try files.copyItem(at: Command.package.appendingPathComponent(folder), to: root.appendingPathComponent(folder))
     }
-    try git("init -q -b main")
+    let scenarios = data.appendingPathComponent("scenarios")
+    for name in try files.contentsOfDirectory(atPath: scenarios.path) where !name.hasPrefix("grant-app") {
+      try files.removeItem(at: scenarios.appendingPathComponent(name))
+    }
     if flat { try edit(".remit.yml", "../../", "") }
-    if commit { try self.commit() }
+    try git("init -q -b main")
+    try commit()
+    try git("repack -adq")
+    try git("prune-packed")
+  }
+
+  private static func places(_ flat: Bool) -> (home: URL, root: URL, data: URL) {
+    let home = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+      .appendingPathComponent("remit-command-\(UUID().uuidString)")
+    let root = home.appendingPathComponent("repository")
+    return (home, root, flat ? root : root.appendingPathComponent("examples/app-interface"))
   }
 
   deinit { try? FileManager.default.removeItem(at: home) }

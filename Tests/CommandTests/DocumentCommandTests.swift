@@ -41,19 +41,28 @@ import YAMLReader
 
   private static let exitCodesCases: [([String], Int32)] = [
     (["query", "quota.nothing"], 1), (["query", "a["], 2), (["query", "a", "missing.yml"], 2),
-    (["query", "a", "data"], 2), (["query"], 2), (["query", "name", "broken.yml"], 1),
+    (["query", "a", "data"], 2), (["query"], 2), (["query", "name", "../../README-broken"], 2),
     (["cat", "data/users/amara.yml"], 0), (["cat", "/users/amara.yml"], 0), (["cat", "missing.yml"], 2),
-    (["cat", "data"], 2), (["cat", "broken.yml"], 1), (["cat", "data/users/amara.yml", "--rev", "missing"], 2),
+    (["cat", "data"], 2), (["cat", "data/users/amara.yml", "--rev", "missing"], 2),
     (["cat", "../../LICENSE-not-there", "--rev", "HEAD"], 2), (["cat", "../../../../../../../etc/shadow-not-there"], 2),
   ]
 
   @Test(arguments: exitCodesCases)
   func exitCodes(_ arguments: [String], _ status: Int32) throws {
-    let repository = try DataRepository()
-    try repository.write("examples/app-interface/broken.yml", "name: [\n")
+    let repository = try DataRepository.shared.get()
     let outcome = try Command.run(["remit"] + arguments, in: repository.data)
     #expect(outcome.status == status, "\(arguments): \(outcome.output)\(outcome.errors)")
     #expect(status == 0 || !outcome.errors.isEmpty || arguments == ["query", "quota.nothing"])
+  }
+
+  @Test func unreadableFilesAreNoAnswer() throws {
+    let repository = try DataRepository()
+    try repository.write("broken.yml", "name: [\n")
+    for arguments in [["query", "name", "broken.yml", "/users/amara.yml"], ["cat", "broken.yml"]] {
+      let outcome = try Command.run(["remit"] + arguments + ["--repo", repository.data.path], in: repository.root)
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("broken.yml:"), "\(outcome.errors)")
+    }
   }
 
   @Test func catWarnsOnStandardError() throws {

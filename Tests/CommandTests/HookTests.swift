@@ -13,7 +13,7 @@ import Testing
     try repository.breakData()
     var commit = try Command.run(["git", "commit", "-qam", "invalid"], in: repository.root)
     #expect(commit.status == 1)
-    #expect(commit.errors.contains("data/users/amara.yml:5:"))
+    #expect(commit.errors.contains("data/users/amara.yml:4:7: error"))
     #expect(commit.errors.contains("not committed"))
 
     try repository.git("restore .")
