@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Nested: at `examples/app-interface`, with schemas and change-types two folders above, as in this package. Flat: at the
 /// top, with schemas and change-types beside its data.
-final class DataRepository {
+final class DataRepository: Sendable {
   /// The temporary folder.
   let home: URL
   /// The top of the working tree.

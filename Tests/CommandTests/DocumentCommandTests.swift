@@ -19,13 +19,13 @@ import YAMLReader
 
   @Test func queryTakesFilesAndDatafiles() throws {
     let repository = try DataRepository()
-    try repository.write("plain.yml", "a: [{b: no}, {b: 'x'}]\n")
+    try repository.write("plain.yml", "a: [{name: no}, {name: 'x'}]\n")
     let files = ["../../plain.yml", "/users/amara.yml"]
-    let outcome = try repository.remit("query", "a[*].b | name", files[0], files[1])
+    let outcome = try repository.remit("query", "$..name", files[0], files[1])
     #expect(
       outcome.output == """
-        ../../plain.yml:1:9: a.[0].b = false
-        ../../plain.yml:1:18: a.[1].b = "x"
+        ../../plain.yml:1:12: a.[0].name = false
+        ../../plain.yml:1:24: a.[1].name = "x"
         examples/app-interface/data/users/amara.yml:4:7: name = "Amara Okafor"
 
         """)
