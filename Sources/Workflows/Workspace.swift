@@ -42,6 +42,9 @@ public struct Workspace {
   public let root: String
   /// Folder of the data repository below the top; `""` at the top.
   public let folder: String
+  /// The index that counts as what is staged; nil: the repository's own. `git commit FILE` and `git commit -a` run hooks
+  /// with an index of their own, which they name in the environment variable `GIT_INDEX_FILE`.
+  public var indexFile: String?
 
   /// Opens the data repository in a directory, or the one the directory is inside of: the nearest folder upwards with
   /// a `.remit.yml`, else the top of the git repository, else the directory itself.
@@ -68,7 +71,7 @@ public struct Workspace {
     case .workingTree: return WorkingTreeSource(root: root, namesContent: namesContent)
     case .staged:
       let repository = try git()
-      do throws(SourceError) { return try IndexSource(repository) } catch { throw .failure(error.description) }
+      do throws(SourceError) { return try IndexSource(repository, indexFile: indexFile) } catch { throw .failure(error.description) }
     case .commit(let name):
       return try reading { (repository) throws(GitError) in
         GitTreeSource(repository.objects, tree: try repository.tree(of: try repository.resolve(name)))

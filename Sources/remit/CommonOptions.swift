@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Glibc
 import Reporting
 import Workflows
 
@@ -29,8 +30,12 @@ struct CommonOptions: ParsableArguments {
     }
   }
 
-  /// The data repository.
-  func workspace() throws -> Workspace { try attempt { () throws(WorkflowError) in try Workspace(at: repo) } }
+  /// The data repository; what is staged is what git says, also in its hooks.
+  func workspace() throws -> Workspace {
+    var workspace = try attempt { () throws(WorkflowError) in try Workspace(at: repo) }
+    workspace.indexFile = getenv("GIT_INDEX_FILE").map { String(cString: $0) }.flatMap { Disk.absolute($0) }
+    return workspace
+  }
 
   /// Renders diagnostics with the lines of their files.
   func diagnosticText(_ lines: @escaping (String) -> [Substring]?) -> DiagnosticText {

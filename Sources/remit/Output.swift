@@ -35,6 +35,15 @@ enum Output {
   }
 }
 
+extension String {
+  /// The text without the line ends at its end.
+  var trimmedEnd: String {
+    var text = self
+    while text.utf8.last == UInt8(ascii: "\n") { text.removeLast() }
+    return text
+  }
+}
+
 /// A command ended without an answer.
 struct CommandFailure: Error {
   /// 2: wrong usage or configuration; 3: could not tell.

@@ -12,7 +12,8 @@ struct Remit: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self,
-      CanCommand.self, TestCommand.self, BundleCommand.self,
+      CanCommand.self, TestCommand.self, BundleCommand.self, QueryCommand.self,
+      CatCommand.self, SchemaCommand.self, HookCommand.self,
     ])
 
   /// Parses the command line, runs the command, and turns every outcome into its exit code.

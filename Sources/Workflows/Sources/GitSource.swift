@@ -39,11 +39,11 @@ public struct IndexSource: FileSource {
   private let store: ObjectStore
   private let entries: [SourceFile]
 
-  /// A source over the staged files.
-  public init(_ repository: Repository) throws(SourceError) {
+  /// A source over the staged files, in the repository's index or another one.
+  public init(_ repository: Repository, indexFile: String? = nil) throws(SourceError) {
     store = repository.objects
     let staged: StagedContent
-    do throws(GitError) { staged = try repository.indexEntries() } catch { throw SourceError(error.description) }
+    do throws(GitError) { staged = try repository.indexEntries(file: indexFile) } catch { throw SourceError(error.description) }
     guard staged.conflicts.isEmpty else {
       throw SourceError("unresolved conflicts: \(staged.conflicts.map(\.text).joined(separator: ", "))")
     }

@@ -1,0 +1,48 @@
+internal import Diagnostics
+internal import DocumentModel
+internal import JSONCoding
+
+/// The values that a selector selects.
+public struct ValuesReport {
+  private let style: TextStyle
+
+  /// A renderer of text.
+  public init(style: TextStyle) { self.style = style }
+
+  /// A line for each value: `file:line:column: path = value`, the value as JSON.
+  public func text(_ values: [FoundValue]) -> String {
+    var text = ""
+    for value in values {
+      let start = value.document.range(value.node).start
+      text += style.strong("\(style.safe(value.file)):\(start.line):\(start.column)")
+      text += ": \(style.safe(value.path)) = \(style.safe(value.document.json(value.node)))\n"
+    }
+    return text
+  }
+
+  /// `{"apiVersion", "kind": "Values", "values": [{"file", "line", "column", "pointer", "path", "value"}]}`, indented.
+  public static func json(_ values: [FoundValue]) -> String {
+    var writer = JSONWriter(style: .init(indent: 2))
+    writer.beginObject()
+    writer.member("apiVersion", "remit/v1")
+    writer.member("kind", "Values")
+    writer.key("values")
+    writer.beginArray()
+    for value in values {
+      let start = value.document.range(value.node).start
+      writer.beginObject()
+      writer.member("file", value.file)
+      writer.key("line")
+      writer.integer(start.line)
+      writer.key("column")
+      writer.integer(start.column)
+      writer.member("pointer", value.document.pointer(value.node).description)
+      writer.member("path", value.path)
+      writer.value("value", value.node, value.document)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+    return writer.text + "\n"
+  }
+}
