@@ -83,6 +83,16 @@ let package = Package(
     tests("GitObjects"),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     tests("RemitBenchmark"),
+    tests("Deciding"),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "AttackTests",
+      dependencies: [
+        "Workflows", "Deciding", "Ownership", "Validation", "Diffing", "DataBundle", "Diagnostics", "GitObjects", "DocumentModel",
+      ],
+      swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(
       name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],
