@@ -87,12 +87,6 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
       swiftSettings: testSettings),
-    .testTarget(
-      name: "AttackTests",
-      dependencies: [
-        "Workflows", "Deciding", "Ownership", "Validation", "Diffing", "DataBundle", "Diagnostics", "GitObjects", "DocumentModel",
-      ],
-      swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(
       name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],
