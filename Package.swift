@@ -87,6 +87,10 @@ let package = Package(
     tests("GitObjects"),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     tests("RemitBenchmark"),
+    tests("Deciding"),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
+      swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(
       name: "CompatibilityTests", dependencies: [

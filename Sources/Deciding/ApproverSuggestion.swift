@@ -7,7 +7,7 @@ enum ApproverSuggestion {
   static func people(for files: [DecidedFile], author: String) -> [String] {
     var waiting: [Set<String>] = files.flatMap(\.items).filter { !$0.isApproved && $0.coverage.isCovered }.map { item in
       let parts = item.coverage.owners.isEmpty ? item.coverage.fragments.flatMap(\.owners) : item.coverage.owners
-      return Set(parts.filter { !$0.disabled }.flatMap(\.approvers)).filter { $0.lowercased() != author.lowercased() }
+      return Set(parts.filter { !$0.disabled }.flatMap(\.approvers)).filter { Account($0) != Account(author) }
     }
     waiting.removeAll(where: \.isEmpty)
     var chosen: [String] = []

@@ -1,103 +1,114 @@
-/// The lines of a Markdown text that are its author's own plain words.
+/// The lines of a Markdown text that are its author's own plain words: lines of paragraphs outside of lists, block
+/// quotes, tables, code, HTML and comments (CommonMark 0.31 sections 4 and 5, GitHub's tables, GitLab's `>>>` quotes,
+/// `$$` formulas), and not in the middle of a link, a code span or a tag.
 ///
-/// Left out are block quotes with their lazy continuation lines, fenced and indented code, HTML blocks and comments,
-/// list items and what is indented below them. When in doubt a line is left out: a command that is not seen can be
-/// written again.
+/// When in doubt a line is left out: a command that is not seen can be written again.
 struct MarkdownLines {
   /// The lines that count, without their line ends.
   let ownLines: [Substring]
 
   init(_ text: String) {
-    var own: [Substring] = []
-    var fence: (mark: UInt8, length: Int)?
-    var block: Block?
+    var scan = MarkdownScan()
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }) {
-      let bytes = Array(line.utf8)
-      let indent = MarkdownLines.indent(of: bytes)
-      let rest = bytes.drop { $0 == 0x20 || $0 == 0x09 }
-      if let open = fence {
-        if indent < 4, let run = MarkdownLines.fence(rest), run.mark == open.mark, run.length >= open.length, run.isBare {
-          fence = nil
-        }
-        continue
-      }
-      if case .comment = block {
-        if MarkdownLines.contains(rest, "-->") { block = nil }
-        continue
-      }
-      if rest.isEmpty {
-        if case .list = block { continue }
-        block = nil
-        continue
-      }
-      if case .list = block, indent == 0, MarkdownLines.marker(rest) == nil { block = nil }
-      if block == nil || block == .paragraph {
-        block = MarkdownLines.blockStart(rest, indent, continuing: block == .paragraph)
-      }
-      if let run = MarkdownLines.fence(rest), indent < 4 {
-        fence = (run.mark, run.length)
-        block = nil
-        continue
-      }
-      if block == .comment, MarkdownLines.contains(rest.dropFirst(4), "-->") {
-        block = nil
-        continue
-      }
-      if block == .paragraph { own.append(line) }
+      scan.take(MarkdownLine(line))
     }
-    ownLines = own
+    scan.endParagraph()
+    ownLines = scan.own
+  }
+}
+
+/// What has been read of a text, line by line.
+private struct MarkdownScan {
+  private(set) var own: [Substring] = []
+  private var block = Block.none
+  private var paragraph: [MarkdownLine] = []
+
+  private enum Block: Equatable {
+    case none, paragraph
+    /// Until a blank line.
+    case quote, table, html
+    /// An item whose content begins at a column; whether its last line was blank.
+    case list(column: Int, isOpen: Bool)
+    case fence(mark: UInt8, length: Int)
+    /// Until a line that contains a text.
+    case raw(end: [UInt8])
+    /// Until the element is closed.
+    case element(name: [UInt8], depth: Int)
+    /// Until the same line comes again: GitLab's quote, a formula.
+    case between([UInt8])
   }
 
-  private enum Block { case paragraph, quote, list, html, comment, code }
-
-  /// What a line begins when no other block is open, or when a paragraph goes on.
-  private static func blockStart(_ rest: ArraySlice<UInt8>, _ indent: Int, continuing: Bool) -> Block {
-    if indent >= 4 { return continuing ? .paragraph : .code }
-    if rest.first == UInt8(ascii: ">") { return .quote }
-    if rest.starts(with: Array("<!--".utf8)) { return .comment }
-    if rest.first == UInt8(ascii: "<") { return .html }
-    if marker(rest) != nil { return .list }
-    return .paragraph
-  }
-
-  private static func indent(of bytes: [UInt8]) -> Int {
-    var width = 0
-    for byte in bytes {
-      if byte == 0x20 { width += 1 } else if byte == 0x09 { width += 4 - width % 4 } else { break }
+  mutating func take(_ line: MarkdownLine) {
+    if skip(line) { return }
+    if line.isBlank { return endOfBlock() }
+    if case .list(let column, let isOpen) = block {
+      if line.indent >= column { return block = .list(column: column, isOpen: false) }
+      if isOpen, line.indent < 4 { block = .none }
     }
-    return width
-  }
-
-  /// A run of at least three backticks or tildes at the start of a line.
-  private static func fence(_ rest: ArraySlice<UInt8>) -> (mark: UInt8, length: Int, isBare: Bool)? {
-    guard let mark = rest.first, mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~") else { return nil }
-    let run = rest.prefix { $0 == mark }
-    guard run.count >= 3 else { return nil }
-    let info = rest.dropFirst(run.count)
-    if mark == UInt8(ascii: "`"), info.contains(mark) { return nil }
-    return (mark, run.count, info.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D })
-  }
-
-  /// The width of a list marker (`-`, `*`, `+`, `1.`, `1)`) at the start of a line.
-  private static func marker(_ rest: ArraySlice<UInt8>) -> Int? {
-    guard let first = rest.first else { return nil }
-    var width = 0
-    if [UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+")].contains(first) {
-      width = 1
-    } else {
-      let digits = rest.prefix { (0x30...0x39).contains($0) }
-      guard (1...9).contains(digits.count), let mark = rest.dropFirst(digits.count).first,
-        mark == UInt8(ascii: ".") || mark == UInt8(ascii: ")")
-      else { return nil }
-      width = digits.count + 1
+    guard line.indent < 4 else {
+      // Code, or the continuation of a paragraph, which is no place for commands either.
+      if block == .paragraph { paragraph.append(line) }
+      return
     }
-    let after = rest.dropFirst(width).first
-    return after == nil || after == 0x20 || after == 0x09 ? width : nil
+    if let start = start(line) {
+      endParagraph()
+      block = start
+    } else if line.isBreak || line.isHeading || block == .paragraph && line.isUnderline {
+      endParagraph()
+      block = .none
+    } else if block == .paragraph && line.isTableRule {
+      endParagraph()
+      block = .table
+    } else if block == .none || block == .paragraph {
+      block = .paragraph
+      paragraph.append(line)
+    }
   }
 
-  private static func contains(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {
-    let wanted = Array(text.utf8)
-    guard bytes.count >= wanted.count else { return false }
-    return bytes.indices.dropLast(wanted.count - 1).contains { bytes[$0...].starts(with: wanted) }
+  /// Whether a line belongs to something that goes on up to its own end.
+  private mutating func skip(_ line: MarkdownLine) -> Bool {
+    switch block {
+    case .fence(let mark, let length):
+      if line.indent < 4, let run = line.fence, run.mark == mark, run.length >= length, run.isBare { block = .none }
+    case .raw(let end): if line.contains(end) { block = .html }
+    case .element(let name, let depth):
+      let rest = depth + line.depth(of: name)
+      block = rest > 0 ? .element(name: name, depth: rest) : .html
+    case .between(let mark): if line.trimmed.elementsEqual(mark) { block = .none }
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func endOfBlock() {
+    endParagraph()
+    if case .list(let column, _) = block { block = .list(column: column, isOpen: true) } else { block = .none }
+  }
+
+  /// What begins with a line, whatever went before.
+  private func start(_ line: MarkdownLine) -> Block? {
+    if let run = line.fence { return .fence(mark: run.mark, length: run.length) }
+    let text = line.trimmed
+    for mark in [">>>", "$$"] where text.elementsEqual(mark.utf8) { return .between(Array(mark.utf8)) }
+    if text.first == UInt8(ascii: ">") { return .quote }
+    for (mark, end) in [("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">")] where text.starts(with: mark.utf8) {
+      return line.contains(Array(end.utf8), from: mark.utf8.count) ? .html : .raw(end: Array(end.utf8))
+    }
+    if let name = line.tag {
+      let depth = line.depth(of: name)
+      return depth > 0 ? .element(name: name, depth: depth) : .html
+    }
+    if !line.isBreak, let column = line.itemColumn(interrupting: block == .paragraph) {
+      return .list(column: column, isOpen: false)
+    }
+    return nil
+  }
+
+  mutating func endParagraph() {
+    guard !paragraph.isEmpty else { return }
+    for (line, isInside) in zip(paragraph, MarkdownSpans.inside(paragraph.map(\.trimmed))) where !isInside && line.indent < 4 {
+      own.append(line.text)
+    }
+    paragraph = []
   }
 }

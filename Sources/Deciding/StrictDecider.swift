@@ -12,12 +12,6 @@ struct StrictDecider {
   private var statements: [Statement] = []
   private var remarks: [String] = []
 
-  /// An account name; names that differ only in case are one account.
-  private struct Account: Hashable {
-    var name: String
-    init(_ name: String) { self.name = name.lowercased() }
-  }
-
   /// What somebody said, and for approvals which items could be seen then.
   private struct Statement {
     var by: Account
@@ -58,10 +52,16 @@ struct StrictDecider {
   /// The items that could be seen at a commit; nil where it is not known or the abbreviation is ambiguous.
   private func digests(at abbreviated: String?, or head: String?) -> (digests: Set<String>, isPresent: Bool)? {
     guard let wanted = abbreviated ?? head else { return ([], true) }
-    if request.head == wanted || abbreviated != nil && request.head.hasPrefix(wanted) { return ([], true) }
-    let known = request.digestsByHead.keys.filter { $0 == wanted || abbreviated != nil && $0.hasPrefix(wanted) }
-    guard known.count == 1, let head = known.first, let digests = request.digestsByHead[head] else { return nil }
-    return (digests, false)
+    if request.head == wanted { return ([], true) }
+    var known = request.digestsByHead.keys.filter { $0 == wanted }
+    if known.isEmpty, abbreviated != nil {
+      known = request.digestsByHead.keys.filter { $0.hasPrefix(wanted) }
+      // A later commit can be made to begin like the one that was meant: what is abbreviated was there when it was said.
+      if request.head.hasPrefix(wanted), head == nil || head == request.head { known.append(request.head) }
+    }
+    guard known.count == 1, let found = known.first else { return nil }
+    if found == request.head { return ([], true) }
+    return request.digestsByHead[found].map { ($0, false) }
   }
 
   /// The decision; its verdict is left to the caller.

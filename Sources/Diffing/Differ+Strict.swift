@@ -6,7 +6,9 @@ extension Differ {
   func strictDatafile(_ file: ChangedFile, _ reference: FileReference) -> [FileChange] {
     let old = target.datafile(reference.path)
     let new = result.datafile(reference.path)
-    return strict(file, reference, side(old, target), side(new, result))
+    // Git's paths are bytes, a bundle's are texts: two ways to write an é are two files for the one, one for the other.
+    return strict(
+      file, reference, file.old == nil ? Side() : side(old, target), file.new == nil ? Side() : side(new, result))
   }
 
   private func side(_ datafile: Datafile?, _ bundle: Bundle) -> Side {

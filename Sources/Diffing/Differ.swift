@@ -35,6 +35,13 @@ public struct Differ: Sendable {
     guard isPlain(file.old), isPlain(file.new) else { return nil }
     if let old = file.old, let new = file.new, old.isExecutable != new.isExecutable { return nil }
     let configurations = [target.configuration, result.configuration]
+    for configuration in configurations {
+      func holds(_ root: String) -> Bool { root.isEmpty || file.path.hasPrefix(root + "/") }
+      // Schemas are policy wherever they are, and a file with two paths would be judged by one of them only.
+      if configuration.schemaRoots.contains(where: holds) || configuration.graphql == file.path { return nil }
+      if Set(configuration.dataRoots.filter(holds)).count > 1 { return nil }
+      if Set(configuration.resourceRoots.filter(holds)).count > 1 { return nil }
+    }
     func path(_ roots: KeyPath<Configuration, [String]>) -> String? {
       let found = configurations.map { configuration in
         configuration[keyPath: roots].first { $0.isEmpty || file.path.hasPrefix($0 + "/") }

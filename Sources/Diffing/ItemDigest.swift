@@ -16,17 +16,21 @@ extension FileChange {
     writer.string(schema)
     writer.string(item.path.pointer.description)
     writer.string(item.kind.rawValue)
-    let isOpaque = item.kind == .format || old == nil && new == nil
-    if isOpaque {
+    // Of a whole file every byte counts, and a text that is no YAML may hold bytes that cannot be shown.
+    let isWhole = item.path.steps.isEmpty && item.kind != .changed || file.type == .resource && isText
+    if item.kind == .format || old == nil && new == nil || isWhole {
       writer.string(oldContent?.hex)
       writer.string(newContent?.hex)
-    } else {
+    }
+    if item.kind != .format, old != nil || new != nil {
       write(item.old, old, &writer)
       write(item.new, new, &writer)
     }
     writer.endArray()
     return "sha256:" + ContentDigest.sha256(writer.bytes)
   }
+
+  private var isText: Bool { [old, new].contains { $0.map { $0.kind($0.root) == .string } ?? false } }
 
   private func write(_ node: NodeID?, _ document: Document?, _ writer: inout JSONWriter) {
     writer.beginArray()

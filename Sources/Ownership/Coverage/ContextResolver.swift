@@ -25,6 +25,15 @@ enum Presence: Hashable {
   case both
   case added([ElementPath])
   case removed([ElementPath])
+
+  /// The same, of a hop that begins in another file than the changed one.
+  var elsewhere: Presence {
+    switch self {
+    case .both: .both
+    case .added: .added([])
+    case .removed: .removed([])
+    }
+  }
 }
 
 /// Finds the contexts of changed files (qontract, change_types.py `find_context_file_refs`).
@@ -42,15 +51,30 @@ struct ContextResolver {
 
   /// All contexts in which a change-type judges a file.
   func contexts(of changeType: Int, for sides: FileSides) throws(OwnershipError) -> [ResolvedContext] {
-    try contexts(of: changeType, for: sides, trail: [])
+    var search = Search()
+    return try contexts(of: changeType, for: sides, &search)
+  }
+
+  /// The way from the changed file to where the search is, and how much it may still look at: references come from
+  /// merge requests, so both the length of a way and the number of ways are bounded.
+  private struct Search {
+    static let maximumDepth = 32
+    var trail: Set<Step> = []
+    var steps = 20_000
   }
 
   private func contexts(
-    of index: Int, for sides: FileSides, trail: Set<Step>
+    of index: Int, for sides: FileSides, _ search: inout Search
   ) throws(OwnershipError) -> [ResolvedContext] {
     let step = Step(changeType: index, file: sides.file)
-    guard !trail.contains(step) else { return [] }
-    let trail = trail.union([step])
+    guard !search.trail.contains(step) else { return [] }
+    search.steps -= 1
+    guard search.steps > 0, search.trail.count < Search.maximumDepth else {
+      throw OwnershipError(
+        description: "the contexts of \(sides.file.path) under \(policy.changeTypes[index].name) are too many or too far")
+    }
+    search.trail.insert(step)
+    defer { search.trail.remove(step) }
     let changeType = policy.changeTypes[index]
     var found: [ResolvedContext] = []
     func add(_ file: FileReference, _ schema: String?, _ detector: Int?, _ presence: Presence) {
@@ -61,7 +85,7 @@ struct ContextResolver {
     }
     if changeType.contextSchema == nil || changeType.contextSchema == sides.schema {
       add(sides.file, sides.schema, nil, .both)
-      found += try expand(changeType, sides, detector: nil, presence: .both, trail)
+      found += try expand(changeType, sides, detector: nil, presence: .both, &search)
     }
     for (position, detector) in changeType.detectors.enumerated() {
       guard let context = detector.context, detector.changeSchema == sides.schema else { continue }
@@ -69,7 +93,7 @@ struct ContextResolver {
         let next = contextSides(hit.file.path, changeType.contextSchema)
         if mode == .strict, let wanted = changeType.contextSchema, next.schema != wanted { continue }
         add(hit.file, next.schema, position, hit.presence)
-        found += try expand(changeType, next, detector: position, presence: hit.presence, trail)
+        found += try expand(changeType, next, detector: position, presence: hit.presence, &search)
       }
     }
     return found
@@ -77,7 +101,7 @@ struct ContextResolver {
 
   /// From a file in the context of a change-type to the contexts of the change-types that reuse it.
   private func expand(
-    _ changeType: ChangeType, _ sides: FileSides, detector: Int?, presence: Presence, _ trail: Set<Step>
+    _ changeType: ChangeType, _ sides: FileSides, detector: Int?, presence: Presence, _ search: inout Search
   ) throws(OwnershipError) -> [ResolvedContext] {
     var found: [ResolvedContext] = []
     for expansion in changeType.expansions {
@@ -85,12 +109,14 @@ struct ContextResolver {
       let outer = policy.changeTypes[expansion.outer]
       for hit in try contextFiles(expansion.context, sides) {
         let next = contextSides(hit.file.path, outer.contextSchema)
-        for inner in try contexts(of: expansion.outer, for: next, trail: trail) {
+        for inner in try contexts(of: expansion.outer, for: next, &search) {
           var context = inner
           context.context = sides.file
-          context.disabled = inner.disabled || changeType.disabled
+          context.disabled = inner.disabled || changeType.disabled || expansion.disabled
           context.detector = detector
-          context.presence = combine(presence, hit.presence, inner.presence)
+          // Only places in the changed file itself say what is new in it.
+          let second = detector == nil ? hit.presence : hit.presence.elsewhere
+          context.presence = combine(presence, second, inner.presence.elsewhere)
           found.append(context)
         }
       }
@@ -101,7 +127,12 @@ struct ContextResolver {
   /// A context file on both sides. qontract takes its schema on trust; strictly it must be what it is said to be.
   private func contextSides(_ path: String, _ schema: String?) -> FileSides {
     var sides = bundles.sides(path)
-    if mode == .compat { sides.schema = schema }
+    if mode == .compat {
+      sides.schema = schema
+    } else if sides.targetSchema != nil, sides.schema != sides.targetSchema {
+      // Its schema changes with this merge request: it is the context of nothing.
+      sides.schema = nil
+    }
     return sides
   }
 

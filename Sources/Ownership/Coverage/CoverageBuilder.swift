@@ -70,7 +70,7 @@ public struct CoverageBuilder: Sendable {
 
   /// The roles a context belongs to; where two have one name the later one counts in compat mode (qontract keys by it).
   private func roles(of context: ResolvedContext) -> [Int] {
-    policy.roles(granting: context.changeType, on: context.owned, schema: context.ownedSchema)
+    policy.roles(granting: context.changeType, on: context.owned, schema: context.ownedSchema, mode: mode)
   }
 
   private func judging(_ index: Int, _ context: ResolvedContext, _ role: Role) -> JudgingContext {

@@ -11,7 +11,7 @@ struct BundlePair: Sendable {
   func sides(_ path: String) -> FileSides {
     FileSides(
       file: FileReference(.datafile, path), schema: (result.datafile(path) ?? target.datafile(path))?.schema,
-      old: target.datafile(path)?.document, new: result.datafile(path)?.document)
+      targetSchema: target.datafile(path)?.schema, old: target.datafile(path)?.document, new: result.datafile(path)?.document)
   }
 }
 
@@ -19,6 +19,8 @@ struct BundlePair: Sendable {
 struct FileSides: Sendable {
   var file: FileReference
   var schema: String?
+  /// The schema in the target, where it is known.
+  var targetSchema: String?
   var old: Document?
   var new: Document?
 }

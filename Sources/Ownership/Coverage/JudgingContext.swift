@@ -50,6 +50,7 @@ struct AllowedPaths {
     var found: [SelectorTemplate] = []
     for (position, candidate) in changeType.detectors.enumerated() where candidate.changeSchema == schema {
       if mode == .strict {
+        guard !candidate.disabled else { continue }
         guard detector == nil ? candidate.context == nil : position == detector else { continue }
       }
       for selector in candidate.selectors where !found.contains(selector) { found.append(selector) }

@@ -44,6 +44,8 @@ public struct Detector: Sendable {
   public var selectors: [SelectorTemplate]
   /// How the changed file leads to the context; nil: the changed file is the context.
   public var context: ContextSelector?
+  /// Inherited from a disabled change-type: strictly it does not count.
+  public var disabled = false
 }
 
 /// An entry of `changes` with provider `change-type`, seen from the change-type that is reused.
@@ -54,6 +56,8 @@ public struct Expansion: Sendable {
   public var changeSchema: String?
   /// How the file leads to the outer context.
   public var context: ContextSelector
+  /// It is there because a disabled change-type that inherits this one is reused: strictly it grants nothing.
+  public var disabled = false
 }
 
 /// How one file leads to another that holds ownership.

@@ -14,6 +14,7 @@ public struct Policy: Sendable {
 
   private let grantsOnFiles: [GrantKey: [Int]]
   private let grantsOnSchemas: [GrantKey: [Int]]
+  private let emptiedGrants: [GrantKey: [Int]]
   private let people: [String: String]
 
   private struct GrantKey: Hashable {
@@ -32,6 +33,7 @@ public struct Policy: Sendable {
     self.diagnostics = diagnostics
     var files: [GrantKey: [Int]] = [:]
     var schemas: [GrantKey: [Int]] = [:]
+    var emptied: [GrantKey: [Int]] = [:]
     for (index, role) in roles.enumerated() {
       for grant in role.grants {
         for path in grant.datafiles {
@@ -40,25 +42,33 @@ public struct Policy: Sendable {
         for path in grant.resources {
           files[GrantKey(file: FileReference(.resource, path), changeType: grant.changeType), default: []].append(index)
         }
-        if grant.isSchemaWide, let schema = changeTypes[grant.changeType].contextSchema {
-          schemas[GrantKey(file: FileReference(.other, schema), changeType: grant.changeType), default: []].append(index)
-        }
+        guard let schema = changeTypes[grant.changeType].contextSchema else { continue }
+        let key = GrantKey(file: FileReference(.other, schema), changeType: grant.changeType)
+        if grant.isSchemaWide { schemas[key, default: []].append(index) }
+        if grant.isEmptied { emptied[key, default: []].append(index) }
       }
     }
     grantsOnFiles = files
     grantsOnSchemas = schemas
+    emptiedGrants = emptied
   }
 
   /// The roles (indices, sorted, each once) that grant a change-type, or one that inherits from it, on a file.
   ///
-  /// Grants of a whole schema count for that very change-type only (qontract, self_service_roles.py).
-  public func roles(granting changeType: Int, on file: FileReference, schema: String?) -> [Int] {
+  /// Grants of a whole schema count for that very change-type only (qontract, self_service_roles.py). Strictly, holding
+  /// a disabled change-type is not holding what it inherits.
+  public func roles(
+    granting changeType: Int, on file: FileReference, schema: String?, mode: OwnershipMode
+  ) -> [Int] {
     var found: Set<Int> = []
     for index in changeTypes[changeType].lineage {
+      if mode == .strict, index != changeType, changeTypes[index].disabled { continue }
       found.formUnion(grantsOnFiles[GrantKey(file: file, changeType: index)] ?? [])
     }
     if let schema {
-      found.formUnion(grantsOnSchemas[GrantKey(file: FileReference(.other, schema), changeType: changeType)] ?? [])
+      let key = GrantKey(file: FileReference(.other, schema), changeType: changeType)
+      found.formUnion(grantsOnSchemas[key] ?? [])
+      if mode == .compat { found.formUnion(emptiedGrants[key] ?? []) }
     }
     return found.sorted()
   }

@@ -37,6 +37,8 @@ extension PolicyReader {
       let changes = fields.list("changes")
       let inherited = fields.list("inherit")
       diagnostics += fields.diagnostics
+      // What cannot be read as it is meant (which schema? disabled?) grants nothing.
+      if !fields.diagnostics.isEmpty { changeType.disabled = true }
       nested.append([])
       for entry in changes { readDetector(file, entry, &changeType) }
       inherits.append(inherited.compactMap { node in self.changeType(file, node).map { ($0, node) } })
@@ -52,6 +54,7 @@ extension PolicyReader {
     let inner = fields.list("changeTypes")
     let contextNode = fields.value("context")
     diagnostics += fields.diagnostics
+    guard fields.diagnostics.isEmpty else { return }
     var context: ContextSelector?
     if let contextNode {
       context = contextSelector(file, contextNode)
@@ -136,8 +139,16 @@ extension PolicyReader {
               help: "both need the same contextType and contextSchema"))
           continue
         }
-        changeTypes[index].detectors += own[ancestor].detectors
-        changeTypes[ancestor].expansions += own[index].expansions
+        changeTypes[index].detectors += own[ancestor].detectors.map {
+          var detector = $0
+          detector.disabled = detector.disabled || own[ancestor].disabled
+          return detector
+        }
+        changeTypes[ancestor].expansions += own[index].expansions.map {
+          var expansion = $0
+          expansion.disabled = expansion.disabled || own[index].disabled
+          return expansion
+        }
         changeTypes[ancestor].lineage.insert(index)
       }
     }

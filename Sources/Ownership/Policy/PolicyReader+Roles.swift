@@ -23,7 +23,7 @@ extension PolicyReader {
     }
     for file in bundle.datafiles(ofSchema: Role.schema) {
       guard let role = readRole(file, members[file.path] ?? ([], 0)) else { continue }
-      if let last = role.expirationDate, last < today { continue }
+      if let day = role.expirationDate, day <= today { continue }
       roles.append(role)
     }
   }
@@ -36,7 +36,8 @@ extension PolicyReader {
     let expiration = fields.string("expirationDate")
     let labels = fields.value("labels").flatMap { document.text("change-owners-labels", of: $0) } ?? ""
     diagnostics += fields.diagnostics
-    guard !entries.isEmpty else { return nil }
+    // A role that cannot be read as it is meant (when does it expire?) grants nothing.
+    guard !entries.isEmpty, fields.diagnostics.isEmpty else { return nil }
     if let expiration, !Policy.isDate(expiration) {
       report("policy/invalid", file, document.member(document.root, "expirationDate") ?? document.root,
         "\"expirationDate\" must look like 2030-12-31, not \"\(expiration)\"")
@@ -62,7 +63,9 @@ extension PolicyReader {
     let resources = fields.strings("resources")
     if changeTypeNode == nil { fields.missing("change_type") }
     diagnostics += fields.diagnostics
-    guard let changeTypeNode, let position = changeType(file, changeTypeNode) else { return nil }
+    guard let changeTypeNode, fields.diagnostics.isEmpty, let position = changeType(file, changeTypeNode) else {
+      return nil
+    }
     let wanted = changeTypes[position].contextSchema
     var paths: [String] = []
     for node in datafiles {
@@ -85,7 +88,9 @@ extension PolicyReader {
     }
     // A grant all of whose files are unusable must not become a grant of the whole schema.
     if paths.isEmpty && resources.isEmpty && !datafiles.isEmpty { return nil }
-    return Grant(changeType: position, datafiles: paths, resources: resources, place: file.place(entry))
+    let namesFiles = ["datafiles", "resources"].contains { file.document.member(entry, $0) != nil }
+    return Grant(
+      changeType: position, datafiles: paths, resources: resources, place: file.place(entry), namesFiles: namesFiles)
   }
 
   /// Slack groups and forge groups of a role's permissions, as people look for them.

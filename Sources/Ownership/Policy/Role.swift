@@ -25,7 +25,7 @@ public struct Role: Sendable {
   public var labels: [String]
   /// Where its members can be reached, ready to show.
   public var reachability: [String]
-  /// The last day it counts, `YYYY-MM-DD`.
+  /// The day from which it grants nothing, `YYYY-MM-DD`.
   public var expirationDate: String?
 }
 
@@ -39,6 +39,11 @@ public struct Grant: Sendable {
   public var resources: [String]
   /// Where it stands, for diagnostics.
   public var place: Place
-  /// Neither datafiles nor resources are named: all files of the change-type's context schema.
-  public var isSchemaWide: Bool { datafiles.isEmpty && resources.isEmpty }
+  /// Whether there is a list of files, be it empty.
+  public var namesFiles: Bool
+  /// No list of files: all files of the change-type's context schema.
+  public var isSchemaWide: Bool { !namesFiles }
+  /// A list that holds nothing, for example since its last file went. qontract takes it for all files of the schema;
+  /// strictly it grants nothing.
+  public var isEmptied: Bool { namesFiles && datafiles.isEmpty && resources.isEmpty }
 }
