@@ -84,6 +84,8 @@ let package = Package(
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     tests("RemitBenchmark"),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
+    // Runs the program, which is why it depends on it.
+    .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),
     .testTarget(
       name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],
       swiftSettings: testSettings),
