@@ -29,7 +29,9 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 let package = Package(
   name: "remit",
-  products: [.executable(name: "remit", targets: ["remit"])],
+  products: [
+    .executable(name: "remit", targets: ["remit"]), .executable(name: "remit-bench", targets: ["RemitBenchmark"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
@@ -66,7 +68,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "remit",
-      dependencies: ["Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Diagnostics", argumentParser],
+      dependencies: ["Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", argumentParser],
       swiftSettings: settings),
 
     // Measuring.

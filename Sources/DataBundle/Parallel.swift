@@ -5,6 +5,8 @@ internal import Synchronization
 public enum Parallel {
   /// How many items a worker takes at a time.
   private static let block = 16
+  /// More than machines have cores; as many run at a time as there are.
+  private static let maximumWorkers = 64
 
   /// Maps items in blocks. `makeWorker` gives each worker its own state (a file reader, scratch memory), used on one
   /// thread only; the results come back by index, so the order never depends on timing.
@@ -12,7 +14,7 @@ public enum Parallel {
     _ items: [Item], makeWorker: @Sendable () throws(Failure) -> Worker,
     _ transform: @Sendable (inout Worker, Item) throws(Failure) -> Output
   ) throws(Failure) -> [Output] {
-    let workers = min(max(1, cores), (items.count + block - 1) / block)
+    let workers = min(maximumWorkers, (items.count + block - 1) / block)
     guard workers > 1 else {
       var worker = try makeWorker()
       var results: [Output] = []
@@ -25,6 +27,7 @@ public enum Parallel {
     let failure = Mutex<(index: Int, error: Failure)?>(nil)
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       var position = 0
+      guard next.load(ordering: .relaxed) < items.count else { return }
       do throws(Failure) {
         var worker = try makeWorker()
         while failure.withLock({ $0 == nil }) {
@@ -50,6 +53,4 @@ public enum Parallel {
     if let failed = failure.withLock({ $0 }) { throw failed.error }
     return collected.withLock { $0 }.sorted { $0.start < $1.start }.flatMap(\.outputs)
   }
-
-  private static var cores: Int { OnlineProcessors.count }
 }

@@ -19,11 +19,18 @@ public struct Annotation: Hashable, Sendable {
 extension SchemaSet {
   /// The markers of all subschemas that apply to a value and to what is below it, in document order: through `$ref`,
   /// `allOf`, the members, items and dependencies, the branch of a condition, and the alternatives of `anyOf` and
-  /// `oneOf` that match (all of them when none does, so that an error hides no marker).
+  /// `oneOf` that match. Where none does, those that may have been meant, so that an error hides no marker.
   ///
   /// Costs nothing where a schema reaches no marker.
   public func annotations(of document: Document, at node: NodeID? = nil, against schema: SchemaID) -> [Annotation] {
     Annotator.annotations(program, document, schema.index, node ?? document.root)
+  }
+
+  /// Where a schema is written: its path, `#`, a JSON Pointer.
+  public func reference(to schema: SchemaID) -> String? {
+    guard program.tables.subschemas.indices.contains(Int(schema.index)) else { return nil }
+    let subschema = program.tables.subschemas[Int(schema.index)]
+    return program.sources[Int(subschema.source)].reference(to: subschema.node)
   }
 
   /// The text of a marker's value, where it is a text.

@@ -2,6 +2,8 @@
 public struct SchemaOptions: Sendable {
   /// Whether `format` is checked.
   public var formats = true
+  /// Whether schemas are searched for what is allowed but probably not meant (warnings).
+  public var lints = true
   /// Keywords that the linter takes for known, beside those of the drafts and the markers.
   public var knownKeywords: Set<String> = [
     "version", "labels", "name", "externalDocumentation", "deprecated", "identifier",

@@ -12,7 +12,7 @@ public struct SchemaSet: Sendable {
   ) -> (set: SchemaSet, diagnostics: [Diagnostic]) {
     let index = SchemaIndex(sources)
     let (program, problems) = SchemaCompiler.compile(index, options: options)
-    let findings = SchemaLinter.lint(index, options: options)
+    let findings = options.lints ? SchemaLinter.lint(index, options: options) : []
     return (SchemaSet(program: program), (problems + findings).sortedUnique())
   }
 
@@ -31,18 +31,25 @@ public struct SchemaSet: Sendable {
 
   /// Whether a value satisfies a schema. Exhausted budgets and broken parts of the schema are a no.
   public func accepts(_ document: Document, at node: NodeID? = nil, against schema: SchemaID) -> Bool {
-    var evaluator = Evaluator(program, document)
-    guard program.tables.subschemas.indices.contains(Int(schema.index)) else { return false }
-    let result = evaluator.accepts(schema.index, node ?? document.root)
-    return result && evaluator.exhausted == nil && evaluator.unconditional.isEmpty
+    verdict(document, node ?? document.root, schema).accepted
   }
 
   /// Everything in which a value does not satisfy a schema, in document order; at most `limit` problems, and then one
-  /// more that says so.
+  /// more that says so. Where a budget is exhausted before there is an answer, that is the only problem.
   public func validate(
     _ document: Document, at node: NodeID? = nil, against schema: SchemaID, limit: Int = 1000
   ) -> [SchemaProblem] {
-    if accepts(document, at: node, against: schema) { return [] }
-    return Explainer.problems(program, document, schema.index, node ?? document.root, limit: limit)
+    let node = node ?? document.root
+    let (accepted, evaluator) = verdict(document, node, schema)
+    return accepted ? [] : Explainer.problems(of: evaluator, schema.index, node, limit: limit)
+  }
+
+  private func verdict(
+    _ document: Document, _ node: NodeID, _ schema: SchemaID
+  ) -> (accepted: Bool, evaluator: Evaluator) {
+    var evaluator = Evaluator(program, document)
+    guard program.tables.subschemas.indices.contains(Int(schema.index)) else { return (false, evaluator) }
+    let result = evaluator.accepts(schema.index, node)
+    return (result && evaluator.exhausted == nil && evaluator.unconditional.isEmpty, evaluator)
   }
 }

@@ -160,7 +160,8 @@ struct SchemaShapeWalk {
   /// The keys that are named for an object.
   mutating func collectNames(_ number: UInt32, _ names: inout Set<String>) {
     visitInPlace(number) { program, number in
-      for instruction in SchemaShapeWalk(program: program).instructions(number) where instruction.operation == .members {
+      for instruction in SchemaShapeWalk(program: program).instructions(number) where instruction.operation == .members
+      {
         let rule = program.tables.memberRules[Int(instruction.a)]
         for key in rule.firstKey..<rule.firstKey + rule.keyCount { names.insert(program.tables.text(ofKey: key)) }
       }

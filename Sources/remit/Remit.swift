@@ -11,7 +11,8 @@ struct Remit: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ValidateCommand.self, DiffCommand.self, DecideCommand.self, TestCommand.self,
+      ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self, CanCommand.self,
+      TestCommand.self,
     ])
 
   /// Parses the command line, runs the command, and turns every outcome into its exit code.

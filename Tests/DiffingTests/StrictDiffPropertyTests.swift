@@ -52,7 +52,7 @@ import Testing
         let kinds: [ValueChange.Kind: ValueChange.Kind] = [.added: .removed, .removed: .added]
         return ValueChange(
           kinds[change.kind] ?? change.kind, oldPath: change.newPath, newPath: change.oldPath, old: change.new,
-          new: change.old)
+          new: change.old, otherContainer: change.otherContainer)
       }
       #expect(Set(mirrored) == Set(pair.difference.changes), pair.text)
     }

@@ -141,4 +141,29 @@ struct JSONText {
     default: units.append(UInt16(byte))
     }
   }
+
+  /// A document as JSON on one line.
+  static func write(_ document: Document) -> String { write(document.root, document) }
+
+  private static func write(_ node: NodeID, _ document: Document) -> String {
+    func quoted(_ bytes: ArraySlice<UInt8>) -> String {
+      let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
+      return "\""
+        + scalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0.value < 0x20 ? escaped($0) : "\($0)" }.joined() + "\""
+    }
+    let children = document.children(node)
+    switch document.kind(node) {
+    case .string: return quoted(document.text(node))
+    case .array: return "[" + children.map { write($0, document) }.joined(separator: ",") + "]"
+    case .object:
+      return "{" + children.map { quoted(document.keyBytes($0)) + ":" + write($0, document) }.joined(separator: ",")
+        + "}"
+    default: return String(decoding: document.text(node), as: UTF8.self)
+    }
+  }
+
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
 }

@@ -19,17 +19,7 @@ enum PythonYAML {
 
   /// The files that parse, with their paths; nil (after a line on standard output) where there is no PyYAML.
   static func documents(_ files: [URL]) throws -> [(file: URL, document: Document)]? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script]
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    input.fileHandleForWriting.write(Data(files.map(\.path).joined(separator: "\n").utf8))
-    try input.fileHandleForWriting.close()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
+    let text = try run(script, input: files.map(\.path).joined(separator: "\n"))
     guard !text.isEmpty else {
       print("skipped: python3 has no module yaml")
       return nil
@@ -39,5 +29,23 @@ enum PythonYAML {
       guard parts.count == 2, !parts[1].isEmpty else { return nil }
       return (URL(fileURLWithPath: String(parts[0])), try JSONText.parse(String(parts[1])))
     }
+  }
+
+  /// What a Python script prints, given an input.
+  static func run(_ script: String, input: String) throws -> String {
+    // The input goes through a file: a pipe that both sides fill would block.
+    let file = FileManager.default.temporaryDirectory.appending(path: "input-\(UUID().uuidString)")
+    try Data(input.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script]
+    process.standardInput = try FileHandle(forReadingFrom: file)
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    return text
   }
 }

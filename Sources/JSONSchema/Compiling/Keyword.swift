@@ -23,6 +23,25 @@ struct Keyword: Sendable {
     return keyword
   }
 
+  /// The keyword that a member of a schema is, whatever the draft.
+  static func of(_ member: NodeID, in document: Document) -> Keyword? {
+    guard let keyword = byHash[document.keyHash(member)], document.keyBytes(member).elementsEqual(keyword.name.utf8)
+    else { return nil }
+    return keyword
+  }
+
+  /// The keyword that a member of a schema is in a draft.
+  static func of(_ member: NodeID, in document: Document, draft: Draft) -> Keyword? {
+    guard let keyword = of(member, in: document), draft == .draft7 || !keyword.sinceDraft7 else { return nil }
+    return keyword
+  }
+
+  private static let byHash: [UInt32: Keyword] = {
+    var result: [UInt32: Keyword] = [:]
+    for (name, keyword) in table { result[KeywordKey.hash(name.utf8)] = keyword }
+    return result
+  }()
+
   private static let newInDraft7: Set<String> = [
     "if", "then", "else", "$comment", "readOnly", "writeOnly", "contentMediaType", "contentEncoding",
   ]
@@ -49,6 +68,44 @@ struct Keyword: Sendable {
     (.textOrSchema, ["$schemaRef"]),
     (.any, ["derivedName", "sumWithin", "claimWithin"]),
   ]
+}
+
+/// The hash of a keyword's name, the one that `Document.keyHash` gives. The keywords all differ in it.
+struct KeywordKey: ExpressibleByStringLiteral {
+  let hash: UInt32
+
+  init(stringLiteral value: StaticString) { hash = value.withUTF8Buffer { KeywordKey.hash($0) } }
+
+  init(_ name: String) { hash = KeywordKey.hash(name.utf8) }
+
+  /// FNV-1a, as the document model computes it for keys.
+  static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    bytes.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
+  }
+}
+
+/// The keywords of one schema and their values.
+struct KeywordValues {
+  private var entries: [(hash: UInt32, value: NodeID)] = []
+
+  subscript(key: KeywordKey) -> NodeID? { self[key.hash] }
+
+  subscript(hash: UInt32) -> NodeID? { entries.first { $0.hash == hash }?.value }
+
+  mutating func add(_ hash: UInt32, _ value: NodeID) { entries.append((hash, value)) }
+
+  mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
+}
+
+/// Keys that are looked up in every schema.
+enum SchemaKey {
+  static let reference: DocumentKey = "$ref"
+  static let id: DocumentKey = "$id"
+  static let type: DocumentKey = "type"
+  static let required: DocumentKey = "required"
+  static let properties: DocumentKey = "properties"
+  static let additionalProperties: DocumentKey = "additionalProperties"
+  static let patternProperties: DocumentKey = "patternProperties"
 }
 
 /// The form of a keyword's value.

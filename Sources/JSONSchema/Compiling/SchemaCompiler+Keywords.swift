@@ -28,7 +28,7 @@ extension SchemaCompiler {
   }
 
   private mutating func compileNumbers() {
-    let operations: [(String, Operation)] = [
+    let operations: [(KeywordKey, Operation)] = [
       ("minimum", .minimum), ("maximum", .maximum), ("exclusiveMinimum", .exclusiveMinimum),
       ("exclusiveMaximum", .exclusiveMaximum), ("multipleOf", .multipleOf),
     ]
@@ -50,7 +50,7 @@ extension SchemaCompiler {
   }
 
   private mutating func compileCounts() {
-    let operations: [(String, Operation)] = [
+    let operations: [(KeywordKey, Operation)] = [
       ("minLength", .minLength), ("maxLength", .maxLength), ("minItems", .minItems), ("maxItems", .maxItems),
       ("minProperties", .minProperties), ("maxProperties", .maxProperties),
     ]
@@ -87,13 +87,16 @@ extension SchemaCompiler {
   }
 
   private mutating func compileCombinations() {
-    for (name, operation) in [("allOf", Operation.allOf), ("anyOf", .anyOf), ("oneOf", .oneOf)] {
+    let operations: [(KeywordKey, Operation)] = [("allOf", .allOf), ("anyOf", .anyOf), ("oneOf", .oneOf)]
+    for (name, operation) in operations {
       guard let value = keywords[name] else { continue }
       emit(operation, a: list(Array(document.children(value))), b: UInt32(document.count(value)), value)
     }
     if let value = keywords["not"] { emit(.not, a: subschema(value), value) }
     guard let condition = keywords["if"], keywords["then"] != nil || keywords["else"] != nil else { return }
-    let branches = [condition, keywords["then"], keywords["else"]].map { $0.map { subschema($0) } ?? ProgramTables.none }
+    let branches = [condition, keywords["then"], keywords["else"]].map {
+      $0.map { subschema($0) } ?? ProgramTables.none
+    }
     emit(.condition, a: UInt32(tables.lists.count), b: 3, condition)
     tables.lists += branches
   }
@@ -152,6 +155,8 @@ extension SchemaCompiler {
     return first
   }
 
+  private static let markerKeys = Marker.allCases.filter(\.isKeyword).map { ($0, KeywordKey($0.rawValue)) }
+
   /// Takes note of the markers of a schema, those beside a `$ref` too.
   mutating func compileMarkers(_ number: Int) {
     let first = tables.markers.count
@@ -159,8 +164,8 @@ extension SchemaCompiler {
       if text == options.resourceReference { addMarker(.resourceReference, reference) }
       if text == options.crossReference { addMarker(.crossReference, reference) }
     }
-    for marker in Marker.allCases where marker.isKeyword {
-      guard let value = keywords[marker.rawValue], document.bool(value) != false else { continue }
+    for (marker, key) in SchemaCompiler.markerKeys {
+      guard let value = keywords[key], document.bool(value) != false else { continue }
       addMarker(marker, value)
       if marker == .sensitive || marker == .secretRef { tables.subschemas[number].isSensitive = true }
     }

@@ -8,11 +8,12 @@ struct SchemaCompiler {
   var tables = ProgramTables()
   var diagnostics: [Diagnostic] = []
   /// The keywords of the schema being compiled.
-  var keywords: [String: NodeID] = [:]
+  var keywords = KeywordValues()
   var place: SchemaPlace
   private var known: [SchemaPlace: UInt32] = [:]
   private var pending: [SchemaPlace] = []
   private var patterns: [String: UInt32] = [:]
+  private var targets: [String: SchemaPlace] = [:]
 
   /// Compiles every schema of the index.
   static func compile(_ index: SchemaIndex, options: SchemaOptions) -> (Program, [Diagnostic]) {
@@ -69,7 +70,7 @@ struct SchemaCompiler {
     let document = document
     let first = UInt32(tables.instructions.count)
     var types = TypeSet.all
-    keywords = [:]
+    keywords.removeAll()
     switch document.kind(place.node) {
     case .bool:
       if document.bool(place.node) == false { emit(.never, place.node) }
@@ -95,14 +96,16 @@ struct SchemaCompiler {
   private mutating func collectKeywords() {
     let document = document
     for member in document.children(place.node) {
-      guard let name = document.key(member), let keyword = Keyword.named(name, in: index.drafts[place.source]),
-        keywords[name] == nil
-      else { continue }
+      let key = document.keyHash(member)
+      guard let keyword = Keyword.of(member, in: document, draft: index.drafts[place.source]), keywords[key] == nil
+      else {
+        continue
+      }
       if keyword.shape.accepts(member, in: document) {
-        keywords[name] = member
+        keywords.add(key, member)
       } else {
         let found = ValueDescription.value(member, of: document)
-        report("schema/invalid", member, "\"\(name)\" must be \(keyword.shape.expectation), not \(found)")
+        report("schema/invalid", member, "\"\(keyword.name)\" must be \(keyword.shape.expectation), not \(found)")
         emit(.broken, member)
       }
     }
@@ -110,7 +113,7 @@ struct SchemaCompiler {
 
   private mutating func compileReference(_ reference: NodeID) {
     let text = document.string(reference) ?? ""
-    guard let target = index.resolve(text, at: place) else {
+    guard let target = resolve(text) else {
       reportDangling(reference, text)
       return emit(.broken, reference)
     }
@@ -119,6 +122,15 @@ struct SchemaCompiler {
       return emit(.broken, reference)
     }
     emit(.reference, a: subschema(at: target), reference)
+  }
+
+  /// What a `$ref` leads to. Where no schema has an `$id`, a reference to a path means the same everywhere.
+  private mutating func resolve(_ text: String) -> SchemaPlace? {
+    guard index.hasOnlyPaths, text.hasPrefix("/") else { return index.resolve(text, at: place) }
+    if let known = targets[text] { return known }
+    let target = index.resolve(text, at: place)
+    targets[text] = target
+    return target
   }
 
   private mutating func reportDangling(_ reference: NodeID, _ text: String) {

@@ -36,6 +36,7 @@ struct SchemaIndex {
     baseOf.append([UInt32](repeating: ProgramTables.none, count: document.nodeCount))
     let base = URIReference(source.path).withoutFragment
     register(base.description, SchemaPlace(source: number, node: document.root), at: nil)
+    if !source.path.hasPrefix("/") || source.path.hasPrefix("//") { hasOnlyPaths = false }
     bases.append(base)
     var pending = [(node: document.root, base: UInt32(bases.count - 1))]
     while let (node, base) = pending.popLast() {
@@ -50,11 +51,11 @@ struct SchemaIndex {
   /// Takes note of a schema's `$id`; gives back the base that is in force in it.
   private mutating func visit(_ place: SchemaPlace, _ base: UInt32) -> UInt32 {
     let document = sources[place.source].document
-    if let reference = document.member(place.node, "$ref").flatMap(document.string) {
+    if let reference = document.member(place.node, SchemaKey.reference).flatMap(document.string) {
       if let draft = MetaSchema.draft(of: reference) { builtIn.insert(draft) }
       return base
     }
-    guard let id = document.member(place.node, "$id"), let text = document.string(id) else { return base }
+    guard let id = document.member(place.node, SchemaKey.id), let text = document.string(id) else { return base }
     let uri = URIReference(text).resolved(against: bases[Int(base)])
     let resource = uri.withoutFragment
     if let fragment = uri.fragment, !fragment.isEmpty, !fragment.hasPrefix("/") {
@@ -63,6 +64,7 @@ struct SchemaIndex {
     guard resource != bases[Int(base)] else { return base }
     register(resource.description, place, at: id)
     bases.append(resource)
+    hasOnlyPaths = false
     return UInt32(bases.count - 1)
   }
 
@@ -81,13 +83,11 @@ struct SchemaIndex {
   func subschemas(of place: SchemaPlace) -> [NodeID] {
     let document = sources[place.source].document
     guard document.kind(place.node) == .object else { return [] }
-    let hasReference = document.member(place.node, "$ref").map { document.kind($0) == .string } ?? false
+    let hasReference = document.member(place.node, SchemaKey.reference).map { document.kind($0) == .string } ?? false
     var result: [NodeID] = []
     for member in document.children(place.node) {
-      guard let name = document.key(member), let keyword = Keyword.named(name, in: drafts[place.source]) else {
-        continue
-      }
-      if hasReference, name != "definitions", name != "$schemaRef" { continue }
+      guard let keyword = Keyword.of(member, in: document, draft: drafts[place.source]) else { continue }
+      if hasReference, keyword.name != "definitions", keyword.name != "$schemaRef" { continue }
       result += keyword.shape.subschemas(of: member, in: document)
     }
     return result
@@ -115,6 +115,9 @@ struct SchemaIndex {
     return sources[root.source].document.resolve(pointer, from: root.node)
       .map { SchemaPlace(source: root.source, node: $0) }
   }
+
+  /// Whether all base URIs are paths of sources, without scheme and host.
+  private(set) var hasOnlyPaths = true
 
   /// Whether a source has the path.
   func hasSource(_ path: String) -> Bool { resources[path] != nil }

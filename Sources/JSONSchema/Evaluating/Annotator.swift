@@ -65,7 +65,14 @@ struct Annotator {
   private mutating func visitChoice(_ branches: [UInt32], _ node: NodeID) {
     guard branches.contains(where: { program.tables.subschemas[Int($0)].reachesMarkers }) else { return }
     let matching = branches.filter { evaluator.accepts($0, node) }
-    for branch in matching.isEmpty ? branches : matching { visit(branch, node) }
+    for branch in matching.isEmpty ? meant(branches, node) : matching { visit(branch, node) }
+  }
+
+  /// The alternatives that a value with errors may have been meant for.
+  private func meant(_ branches: [UInt32], _ node: NodeID) -> [UInt32] {
+    let alternatives = branches.enumerated().map { Explainer.Branch(number: $0.offset, schema: $0.element) }
+    guard case .candidates(let left, _) = Explainer(evaluator, limit: 0).select(alternatives, node) else { return [] }
+    return left.map(\.schema)
   }
 
   private mutating func visitMembers(_ instruction: Instruction, _ index: UInt32, _ node: NodeID, _ source: UInt32) {

@@ -2,16 +2,19 @@ import DocumentModel
 
 /// Equality of JSON values: members in any order, numbers by value however large, never a number equal to a text.
 ///
-/// Members are paired after sorting, so that two hostile objects of many members do not cost their product.
+/// Values that nest more than 1024 levels deep are equal to nothing. Members are paired after sorting, so that two hostile objects of many members do not cost their product.
 enum ValueEquality {
-  static func equal(_ a: NodeID, in left: Document, _ b: NodeID, in right: Document) -> Bool {
+  static func equal(
+    _ a: NodeID, in left: Document, _ b: NodeID, in right: Document, level: Int = 0
+  ) -> Bool {
+    guard level < 1024 else { return false }
     let (kind, other) = (left.kind(a), right.kind(b))
     switch (kind, other) {
     case (.int, .float), (.float, .int), (.float, .float): return equalNumbers(a, left, b, right)
     case (.null, .null): return true
     case (.bool, .bool), (.string, .string), (.int, .int): return left.text(a) == right.text(b)
-    case (.array, .array): return equalArrays(a, left, b, right)
-    case (.object, .object): return equalObjects(a, left, b, right)
+    case (.array, .array): return equalArrays(a, left, b, right, level + 1)
+    case (.object, .object): return equalObjects(a, left, b, right, level + 1)
     default: return false
     }
   }
@@ -22,21 +25,25 @@ enum ValueEquality {
     return x == y
   }
 
-  private static func equalArrays(_ a: NodeID, _ left: Document, _ b: NodeID, _ right: Document) -> Bool {
+  private static func equalArrays(
+    _ a: NodeID, _ left: Document, _ b: NodeID, _ right: Document, _ level: Int
+  ) -> Bool {
     guard left.count(a) == right.count(b) else { return false }
     var others = right.children(b)
     for child in left.children(a) {
-      guard let other = others.next(), equal(child, in: left, other, in: right) else { return false }
+      guard let other = others.next(), equal(child, in: left, other, in: right, level: level) else { return false }
     }
     return true
   }
 
-  private static func equalObjects(_ a: NodeID, _ left: Document, _ b: NodeID, _ right: Document) -> Bool {
+  private static func equalObjects(
+    _ a: NodeID, _ left: Document, _ b: NodeID, _ right: Document, _ level: Int
+  ) -> Bool {
     guard left.count(a) == right.count(b) else { return false }
     let (members, others) = (sortedMembers(a, left), sortedMembers(b, right))
     for (member, other) in zip(members, others) {
       guard left.keyHash(member) == right.keyHash(other), left.keyBytes(member) == right.keyBytes(other),
-        equal(member, in: left, other, in: right)
+        equal(member, in: left, other, in: right, level: level)
       else { return false }
     }
     return true
@@ -49,18 +56,21 @@ enum ValueEquality {
     }
   }
 
-  /// A hash that is the same for equal values.
-  static func hash(_ id: NodeID, in document: Document) -> UInt64 {
+  /// A hash that is the same for equal values; what is more than 64 levels down does not count.
+  static func hash(_ id: NodeID, in document: Document, level: Int = 0) -> UInt64 {
+    guard level < 64 else { return 8 }
     switch document.kind(id) {
     case .null: return 1
     case .bool: return document.bool(id) == true ? 2 : 3
     case .string: return hash(of: document.text(id), seed: 4)
     case .int, .float: return hashNumber(document.text(id))
     case .array:
-      return document.children(id).reduce(6) { ($0 &* 0x9E37_79B9_7F4A_7C15) ^ hash($1, in: document) }
+      return document.children(id).reduce(6) {
+        ($0 &* 0x9E37_79B9_7F4A_7C15) ^ hash($1, in: document, level: level + 1)
+      }
     case .object:
       return document.children(id).reduce(7) {
-        $0 &+ mixed(UInt64(document.keyHash($1)) ^ hash($1, in: document) &* 31)
+        $0 &+ mixed(UInt64(document.keyHash($1)) ^ hash($1, in: document, level: level + 1) &* 31)
       }
     }
   }

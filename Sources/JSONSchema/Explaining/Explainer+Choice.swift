@@ -43,7 +43,8 @@ extension Explainer {
       let name = "alternative \(best.number + 1) of \(branches.count) is taken to be meant"
       let remark = note(best, reason.map { "\(name), because of \($0)" } ?? name)
       for var problem in best.problems {
-        problem.notes.append(remark)
+        // The innermost choices say the most.
+        if problem.notes.count < 4 { problem.notes.append(remark) }
         add(problem)
       }
     }

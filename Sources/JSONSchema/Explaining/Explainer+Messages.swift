@@ -43,17 +43,25 @@ extension Explainer {
     return problem("schema/required", node, instruction.value, subschema, message, onKey: true)
   }
 
+  /// The names of the `properties` of a rule, and those of them that an object does not have yet.
+  typealias MemberNames = (all: [String], free: [String])
+
+  func memberNames(_ rule: MemberRule, _ node: NodeID) -> MemberNames {
+    let keys = rule.firstKey..<rule.firstKey + rule.keyCount
+    let present = Set(document.children(node).map { document.keyHash($0) })
+    let free = keys.filter { !present.contains(program.tables.keys[Int($0)].hash) }
+    return (keys.map { program.tables.text(ofKey: $0) }, free.map { program.tables.text(ofKey: $0) })
+  }
+
   func unknownProperty(
-    _ child: NodeID, _ rule: MemberRule, _ node: NodeID, _ subschema: Subschema
+    _ child: NodeID, _ rule: MemberRule, _ names: MemberNames, _ subschema: Subschema
   ) -> SchemaProblem {
     let name = document.key(child) ?? ""
-    let allowed = (rule.firstKey..<rule.firstKey + rule.keyCount)
-    let free = allowed.filter { evaluator.member(node, $0) == nil }.map { program.tables.text(ofKey: $0) }
     var help: String?
-    if let near = Suggestion.nearest(to: name, among: free) {
+    if let near = Suggestion.nearest(to: name, among: names.free) {
       help = "did you mean \"\(near)\"?"
-    } else if !allowed.isEmpty, allowed.count <= 12 {
-      help = "allowed: " + allowed.map { "\"\(program.tables.text(ofKey: $0))\"" }.joined(separator: ", ")
+    } else if !names.all.isEmpty, names.all.count <= 12 {
+      help = "allowed: " + names.all.map { "\"\($0)\"" }.joined(separator: ", ")
     }
     let shown = ValueDescription.shortened(ArraySlice(name.utf8))
     return problem(
@@ -79,7 +87,7 @@ extension Explainer {
     let name = ValueDescription.shortened(document.keyBytes(child))
     var message = "\"\(name)\" is not allowed as a name here"
     if let inner = document.nameDocument(child),
-      let first = Explainer.problems(program, inner, instruction.a, inner.root, limit: 1).first
+      let first = Explainer.problems(of: Evaluator(program, inner), instruction.a, inner.root, limit: 1).first
     {
       message += ": " + first.message.replacing("the document", with: "it", maxReplacements: 1)
     }
@@ -130,7 +138,8 @@ extension Explainer {
       let format = Format(rawValue: UInt8(truncatingIfNeeded: instruction.a))?.description ?? limit
       return ("schema/format", "\(subject) must be \(format), not \(shown(node))", descriptionText(subschema, schema))
     case .contains: return ("schema/contains", "\(subject) must have an item as \"contains\" describes it", nil)
-    case .not: return ("schema/not", "\(subject) must not be what \"not\" describes", descriptionText(subschema, schema))
+    case .not:
+      return ("schema/not", "\(subject) must not be what \"not\" describes", descriptionText(subschema, schema))
     default: return ("schema/invalid-value", "\(subject) does not satisfy the schema", nil)
     }
   }
@@ -139,7 +148,7 @@ extension Explainer {
   private func descriptionText(_ subschema: Subschema, _ schema: Document) -> String? {
     schema.member(subschema.node, "description").flatMap(schema.string).map { text in
       let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-      return line.count > 200 ? String(line.prefix(200)) + "…" : line
+      return line.count > 120 ? String(line.prefix(120)) + "…" : line
     }
   }
 

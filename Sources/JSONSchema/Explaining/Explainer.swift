@@ -10,19 +10,21 @@ struct Explainer {
   private var maskDepth = 0
   let limit: Int
 
-  private init(_ program: Program, _ document: Document, limit: Int) {
-    evaluator = Evaluator(program, document)
+  /// An explainer that goes on where an evaluator is.
+  init(_ evaluator: Evaluator, limit: Int) {
+    self.evaluator = evaluator
     self.limit = limit
   }
 
-  /// All problems of a value, in document order.
-  static func problems(
-    _ program: Program, _ document: Document, _ schema: UInt32, _ node: NodeID, limit: Int
-  ) -> [SchemaProblem] {
-    var explainer = Explainer(program, document, limit: limit)
-    guard program.tables.subschemas.indices.contains(Int(schema)) else { return [] }
-    explainer.collectMasks(schema, node)
-    explainer.explain(schema, node)
+  /// All problems of a value, in document order. `failed` has found that there are some, or has exhausted a budget.
+  static func problems(of failed: Evaluator, _ schema: UInt32, _ node: NodeID, limit: Int) -> [SchemaProblem] {
+    guard failed.program.tables.subschemas.indices.contains(Int(schema)) else { return [] }
+    var explainer = Explainer(failed, limit: limit)
+    if failed.exhausted == nil {
+      explainer.evaluator.steps = failed.program.options.stepLimit
+      explainer.collectMasks(schema, node)
+      explainer.explain(schema, node)
+    }
     explainer.addUnconditional()
     var problems = explainer.ordered()
     if problems.count > limit {
@@ -109,7 +111,8 @@ struct Explainer {
   ) {
     guard document.kind(node) == .object else { return }
     let rule = program.tables.memberRules[Int(instruction.a)]
-    for child in document.children(node) {
+    var names: MemberNames?
+    for child in document.children(node) where problems.count <= limit {
       var isKnown = false
       if let schema = evaluator.property(child, rule) {
         isKnown = true
@@ -125,7 +128,9 @@ struct Explainer {
       }
       if isKnown || rule.additional == ProgramTables.none || isUnconditional(index, child) { continue }
       if isNever(rule.additional) {
-        add(unknownProperty(child, rule, node, subschema))
+        let allowed = names ?? memberNames(rule, node)
+        names = allowed
+        add(unknownProperty(child, rule, allowed, subschema))
       } else {
         explain(rule.additional, child)
       }

@@ -48,7 +48,11 @@ enum ValueDescription {
       case "\t": result += "\\t"
       default:
         let isHidden = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-        if isHidden { result += "\\u{\(String(scalar.value, radix: 16))}" } else { result.unicodeScalars.append(scalar) }
+        if isHidden {
+          result += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
       }
     }
     return result

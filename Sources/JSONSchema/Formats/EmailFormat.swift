@@ -3,7 +3,8 @@ enum EmailFormat {
   static func isAddress(_ text: ArraySlice<UInt8>, international: Bool) -> Bool {
     guard let at = text.lastIndex(of: UInt8(ascii: "@")) else { return false }
     let (local, domain) = (text[..<at], text[(at + 1)...])
-    let localIsFine = local.first == UInt8(ascii: "\"") ? isQuoted(local, international) : isDotted(local, international)
+    let localIsFine =
+      local.first == UInt8(ascii: "\"") ? isQuoted(local, international) : isDotted(local, international)
     return localIsFine && isDomain(domain, international)
   }
 

@@ -2,6 +2,7 @@
 /// property tables. The rules for whole right-to-left labels are left out.
 enum InternationalHostname {
   static func isHostname(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.count <= 253 * 4 else { return false }
     let dots: Set<Unicode.Scalar> = [".", "\u{3002}", "\u{FF0E}", "\u{FF61}"]
     let scalars = Array(String(decoding: text, as: UTF8.self).unicodeScalars)
     guard !scalars.isEmpty, scalars.count <= 253 else { return false }

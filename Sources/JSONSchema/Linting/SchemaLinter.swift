@@ -30,11 +30,10 @@ struct SchemaLinter {
     let document = document
     guard document.kind(place.node) == .object else { return }
     for member in document.children(place.node) {
-      guard let name = document.key(member) else { continue }
-      if let keyword = Keyword.table[name] {
+      if let keyword = Keyword.of(member, in: document) {
         lintDraft(keyword, member)
-        lintValue(name, member)
-      } else {
+        lintValue(keyword.name, member)
+      } else if let name = document.key(member) {
         lintUnknown(name, member)
       }
     }
@@ -138,9 +137,11 @@ struct SchemaLinter {
 
   private mutating func lintReference() {
     let document = document
-    guard let reference = document.member(place.node, "$ref"), document.kind(reference) == .string else { return }
+    guard let reference = document.member(place.node, SchemaKey.reference), document.kind(reference) == .string else {
+      return
+    }
     for member in document.children(place.node) {
-      guard let name = document.key(member), Keyword.table[name] != nil, Marker(rawValue: name) == nil,
+      guard let name = Keyword.of(member, in: document)?.name, Marker(rawValue: name) == nil,
         !SchemaLinter.meaningfulBesideReference.contains(name)
       else { continue }
       report(
@@ -149,7 +150,7 @@ struct SchemaLinter {
     }
   }
 
-  private static let keywordTypes: [(TypeSet, [String])] = [
+  private static let keywordTypes: [(TypeSet, [DocumentKey])] = [
     (.string, ["pattern", "minLength", "maxLength", "format"]),
     (.number, ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
     (.array, ["items", "additionalItems", "minItems", "maxItems", "uniqueItems", "contains"]),
@@ -165,8 +166,8 @@ struct SchemaLinter {
   /// Keywords for values of a type that `type` does not allow.
   private mutating func lintTypes() {
     let document = document
-    guard let type = document.member(place.node, "type"), KeywordShape.type.accepts(type, in: document),
-      document.member(place.node, "$ref") == nil
+    guard let type = document.member(place.node, SchemaKey.type), KeywordShape.type.accepts(type, in: document),
+      document.member(place.node, SchemaKey.reference) == nil
     else { return }
     let names = document.kind(type) == .string ? [type] : Array(document.children(type))
     let types = names.reduce(into: TypeSet()) { set, name in
@@ -174,10 +175,10 @@ struct SchemaLinter {
     }
     for (needed, keywords) in SchemaLinter.keywordTypes where types.isDisjoint(with: needed) {
       for name in keywords {
-        guard let member = document.member(place.node, DocumentKey(name)) else { continue }
+        guard let member = document.member(place.node, name) else { continue }
         report(
           "schema/lint-useless", member, onKey: true,
-          "\"\(name)\" has no effect: the value is always \(types.description)")
+          "\"\(name.text)\" has no effect: the value is always \(types.description)")
       }
     }
   }
@@ -185,11 +186,12 @@ struct SchemaLinter {
   /// Properties that are required and cannot be there.
   private mutating func lintRequired() {
     let document = document
-    guard let required = document.member(place.node, "required"), document.kind(required) == .array,
-      let additional = document.member(place.node, "additionalProperties"), document.bool(additional) == false,
-      document.member(place.node, "patternProperties") == nil, document.member(place.node, "$ref") == nil
+    guard let required = document.member(place.node, SchemaKey.required), document.kind(required) == .array,
+      let additional = document.member(place.node, SchemaKey.additionalProperties), document.bool(additional) == false,
+      document.member(place.node, SchemaKey.patternProperties) == nil,
+      document.member(place.node, SchemaKey.reference) == nil
     else { return }
-    let properties = document.member(place.node, "properties")
+    let properties = document.member(place.node, SchemaKey.properties)
     let names = properties.map { document.children($0).compactMap { document.key($0) } } ?? []
     for name in document.children(required) {
       guard let text = document.string(name), !names.contains(text) else { continue }

@@ -46,6 +46,12 @@ public struct CoverageBuilder: Sendable {
     return Coverage(files: files)
   }
 
+  /// The strict judge of one file.
+  func judge(_ change: FileChange) throws(OwnershipError) -> FileJudge {
+    let allowed = AllowedPaths(policy: policy, mode: .strict)
+    return FileJudge(coverage: try StrictCoverage(change, try contexts(of: change), allowed, policy))
+  }
+
   /// Everybody who may have a say in a file, in qontract's order: change-types by path, roles, then implicit owners.
   private func contexts(of change: FileChange) throws(OwnershipError) -> [JudgingContext] {
     let sides = FileSides(file: change.file, schema: change.schema, old: change.old, new: change.new)

@@ -102,17 +102,8 @@ public struct DecisionJSON {
   }
 
   private func write(_ decided: DecidedOwner, _ writer: inout JSONWriter) {
-    let owner = decided.owner
     writer.beginObject()
-    writer.member("changeType", owner.changeType)
-    writer.member("origin", owner.origin)
-    writer.member("role", owner.role)
-    writer.member("rolePath", owner.rolePath)
-    writer.member("context", owner.context)
-    writer.member("implicit", owner.implicit)
-    writer.member("disabled", owner.disabled)
-    writer.key("approvers")
-    writer.strings(owner.approvers)
+    writer.members(of: decided.owner)
     writer.key("approvedBy")
     writer.strings(decided.approvedBy)
     writer.member("auto", decided.isAutomatic)
@@ -133,6 +124,19 @@ extension FileChange {
 }
 
 extension JSONWriter {
+  /// What every report says of an owner.
+  mutating func members(of owner: Owner) {
+    member("changeType", owner.changeType)
+    member("origin", owner.origin)
+    member("role", owner.role)
+    member("rolePath", owner.rolePath)
+    member("context", owner.context)
+    member("implicit", owner.implicit)
+    member("disabled", owner.disabled)
+    key("approvers")
+    strings(owner.approvers)
+  }
+
   mutating func member(_ key: String, _ text: String?) {
     self.key(key)
     string(text)

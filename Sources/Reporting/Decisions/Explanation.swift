@@ -141,9 +141,7 @@ extension Explanation.Item {
     changes = [Explanation.describe(decided.coverage.item, change)]
     owners = []
     for owner in decided.owners.map(\.owner) {
-      let way = owner.changeType == owner.origin ? owner.changeType : "\(owner.changeType), part of \(owner.origin)"
-      let through = owner.role.map { "role \($0)" } ?? "the file itself"
-      let line = "\(way) on \(owner.context) through \(through)\(owner.disabled ? " (disabled: grants nothing)" : "")"
+      let line = Explanation.way(owner)
       if !owners.contains(line) { owners.append(line) }
     }
     if decided.coverage.owners.isEmpty, !decided.coverage.fragments.isEmpty { owners = ["covered by its parts"] }
@@ -164,6 +162,13 @@ extension Explanation.Item {
 }
 
 extension Explanation {
+  /// Through which grant somebody owns something.
+  static func way(_ owner: Owner) -> String {
+    let name = owner.changeType == owner.origin ? owner.changeType : "\(owner.changeType), part of \(owner.origin)"
+    let through = owner.role.map { "role \($0)" } ?? "the file itself"
+    return "\(name) on \(owner.context) through \(through)\(owner.disabled ? " (disabled: grants nothing)" : "")"
+  }
+
   /// What happened at a place, in words.
   static func describe(_ item: ChangeItem, _ change: FileChange) -> String {
     let pointer = item.pointer

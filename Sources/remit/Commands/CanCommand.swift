@@ -1,0 +1,38 @@
+import ArgumentParser
+import DataBundle
+import Ownership
+import Reporting
+import Workflows
+
+/// `remit can`
+struct CanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "can", abstract: "Says what a user may change without asking anybody else.",
+    discussion: "Exit code 0: something. 1: nothing. 2: wrong usage. 3: could not tell.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(name: .long, help: "text or json.")
+  var format: WhoCommand.Format = .text
+
+  @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
+  var today: String?
+
+  @Argument(help: "The user's account name.")
+  var user: String
+
+  @Argument(help: "Only in this datafile.")
+  var file: String?
+
+  func run() throws {
+    let workspace = try common.workspace()
+    let found = try attempt { () throws(WorkflowError) in
+      try workspace.can(user, file: file, today: today ?? TodaysDate.utc())
+    }
+    let places = found.flatMap { file in
+      file.places.map { OwnersReport.Place(file: file.datafile.path, line: nil, pointer: $0.pointer, owners: $0.owners) }
+    }
+    Output.data(format == .json ? OwnersReport.json(places) : OwnersReport(style: common.style).text(places))
+    if places.isEmpty { throw ExitCode(1) }
+  }
+}
