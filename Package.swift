@@ -92,6 +92,8 @@ let package = Package(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
       swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
+    // Runs the program, which is why it depends on it.
+    .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),
     .testTarget(
       name: "CompatibilityTests", dependencies: [
         "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding", "DocumentModel",

@@ -1,0 +1,47 @@
+import Testing
+
+/// The sessions in the pages show what the program prints.
+@Suite struct SessionTests {
+  /// What a session may call: nothing that leaves the playground.
+  private static let programs: Set<String> = ["remit", "sed", "git", "echo", "cat", "printf", "rm", "mv"]
+
+  @Test(arguments: try Pages.guides.filter { !$0.sessions.isEmpty }.map(\.path))
+  func sessionsAreReal(_ path: String) throws {
+    let playground = try Playground()
+    for session in try Pages.read(path).sessions {
+      for (command, _) in session.commands {
+        let program = command.split(separator: " ").first.map(String.init) ?? ""
+        #expect(Self.programs.contains(program), "\(session): \"\(program)\" is not among the programs of sessions")
+      }
+      let found = try playground.run(session)
+      #expect(found.count == session.commands.count, "\(session): the session ended early")
+      for ((command, wanted), output) in zip(session.commands, found) where !matches(wanted[...], output[...]) {
+        Issue.record("\(session): $ \(command)\n\(output.joined(separator: "\n"))")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (["a", "...", "d"], ["a", "b", "c", "d"], true), (["a", "..."], ["a"], true), (["..."], [], true),
+    (["a", "...", "d"], ["a", "b"], false), (["a"], ["a", "b"], false), (["a ", "b"], ["a", "b"], true),
+    (["...", "b", "..."], ["a", "b", "b", "c"], true), ([], ["a"], false),
+  ])
+  func dotsMatchAnyLines(_ wanted: [String], _ found: [String], _ expected: Bool) {
+    #expect(matches(wanted[...], found[...]) == expected)
+  }
+}
+
+/// Whether output is as a page shows it; a line `...` stands for any lines, blanks at the end of lines do not count.
+private func matches(_ wanted: ArraySlice<String>, _ found: ArraySlice<String>) -> Bool {
+  guard let first = wanted.first else { return found.isEmpty }
+  if first == "..." {
+    let rest = wanted.dropFirst()
+    return (found.startIndex...found.endIndex).contains { matches(rest, found[$0...]) }
+  }
+  guard let line = found.first, trimmed(first) == trimmed(line) else { return false }
+  return matches(wanted.dropFirst(), found.dropFirst())
+}
+
+private func trimmed(_ line: String) -> Substring {
+  line[..<(line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex)]
+}
