@@ -99,11 +99,10 @@ let package = Package(
         "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding", "DocumentModel",
         "Diagnostics", "TestSupport",
       ],
-      name: "CommandTests", dependencies: ["remit", "TestSupport", "YAMLReader", "JSONCoding", "DocumentModel"],
-      exclude: ["Golden"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "CompatibilityTests", dependencies: ["Deciding", "Ownership", "Diffing", "DataBundle", "TestSupport"],
+      name: "CommandTests", dependencies: ["remit", "TestSupport", "YAMLReader", "JSONCoding", "DocumentModel"],
+      exclude: ["Golden"],
       swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]
