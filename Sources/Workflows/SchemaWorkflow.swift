@@ -110,7 +110,8 @@ private struct SchemaFiles {
     var node = document.root
     while node.index < document.nodeCount {
       defer { node = document.next(after: node) }
-      guard document.hasKey(node, "$ref") || document.hasKey(node, "$schemaRef"), let text = document.string(node) else { continue }
+      guard document.hasKey(node, "$ref") || document.hasKey(node, "$schemaRef"), let text = document.string(node)
+      else { continue }
       let path = text.prefix { $0 != "#" }
       if path.isEmpty || path.contains(":") { continue }
       let base = path.hasPrefix("/") ? "" : Paths.folder(of: name)

@@ -4,8 +4,10 @@ import Testing
 /// What `validate`, `diff`, `decide` and `test` say in the simplest cases, and how they end.
 @Suite struct BasicFlowTests {
   private static let exitCodesCases: [([String], Int32)] = [
-    (["validate"], 0), (["validate", "data/users"], 0), (["validate", "--rev", "main"], 0), (["validate", "--staged"], 0),
-    (["validate", "--rev", "missing"], 2), (["validate", "missing"], 2), (["validate", "--rev", "main", "--staged"], 2),
+    (["validate"], 0), (["validate", "data/users"], 0), (["validate", "--rev", "main"], 0),
+    (["validate", "--staged"], 0),
+    (["validate", "--rev", "missing"], 2), (["validate", "missing"], 2),
+    (["validate", "--rev", "main", "--staged"], 2),
     (["validate", "--format", "odd"], 2), (["validate", "--repo", "/nonexistent"], 2), (["validate", "/"], 2),
     (["diff"], 0), (["diff", "--base", "missing"], 2), (["diff", "--head", "main", "--staged"], 2),
     (["diff", "--format", "json"], 0), (["diff", "--compat", "qontract"], 0),

@@ -24,7 +24,9 @@ import YAMLReader
 
   /// The forge's repository with a merge request, and what a runner has of it: the head and, as the forges fetch, what
   /// `fetch` names.
-  private func runner(_ fetch: String, invalid: Bool = false, moved: Bool = true) throws -> (DataRepository, URL, String) {
+  private func runner(_ fetch: String, invalid: Bool = false, moved: Bool = true) throws -> (
+    DataRepository, URL, String
+  ) {
     let forge = try DataRepository(flat: true)
     try forge.git("switch -q -c feature/$(touch${IFS}injected)")
     try forge.raiseQuota()
@@ -48,7 +50,8 @@ import YAMLReader
   }
 
   private func shell(_ lines: [String], in folder: URL, _ environment: [String: String]) throws -> Outcome {
-    try Command.run(["bash", "-c", "set -eo pipefail\n" + lines.joined(separator: "\n")], in: folder, environment: environment)
+    try Command.run(
+      ["bash", "-c", "set -eo pipefail\n" + lines.joined(separator: "\n")], in: folder, environment: environment)
   }
 
   @Test(arguments: [("amara", false, "approved"), ("carla", false, "needs approval"), ("amara", true, "invalid")])

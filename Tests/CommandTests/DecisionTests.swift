@@ -51,7 +51,8 @@ import Testing
     (["--author", "carla", "--comment", "bjorn:/lgtm"], "approved"),
     (["--author", "amara", "--comment", "bjorn:/hold"], "held"),
     (["--author", "carla", "--compat", "qontract"], "needs-approval"),
-    (["--author", "amara", "--head", "main"], ""), (["--author", "amara", "--head", "foreign"], "not-self-serviceable"),
+    (["--author", "amara", "--head", "main"], ""),
+    (["--author", "amara", "--head", "foreign"], "not-self-serviceable"),
     (["--author", "amara", "--head", "invalid"], "invalid"), (["--author", "amara", "--head", "conflict"], "conflict"),
     (["--author", "amara", "--working-tree"], "not-self-serviceable"), (["--author", "amara", "--staged"], "approved"),
   ]

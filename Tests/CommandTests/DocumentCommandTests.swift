@@ -35,8 +35,10 @@ import YAMLReader
     let repository = try DataRepository()
     let outcome = try repository.remit("query", "$.roles[0]", "data/users/amara.yml", "--format", "json")
     let document = try #require(JSONReader().read(Array(outcome.output.utf8), file: "").document)
-    #expect(document.json(style: .canonical).contains(
-      #""values":[{"column":3,"file":"data/users/amara.yml","line":9,"path":"roles.[0]","pointer":"/roles/0","value":{"#))
+    #expect(
+      document.json(style: .canonical).contains(
+        #""values":[{"column":3,"file":"data/users/amara.yml","line":9,"path":"roles.[0]","pointer":"/roles/0","value":{"#
+      ))
   }
 
   private static let exitCodesCases: [([String], Int32)] = [
@@ -44,7 +46,8 @@ import YAMLReader
     (["query", "a", "data"], 2), (["query"], 2), (["query", "name", "../../README-broken"], 2),
     (["cat", "data/users/amara.yml"], 0), (["cat", "/users/amara.yml"], 0), (["cat", "missing.yml"], 2),
     (["cat", "data"], 2), (["cat", "data/users/amara.yml", "--rev", "missing"], 2),
-    (["cat", "../../LICENSE-not-there", "--rev", "HEAD"], 2), (["cat", "../../../../../../../etc/shadow-not-there"], 2),
+    (["cat", "../../LICENSE-not-there", "--rev", "HEAD"], 2),
+    (["cat", "../../../../../../../etc/shadow-not-there"], 2),
   ]
 
   @Test(arguments: exitCodesCases)
@@ -82,14 +85,18 @@ import YAMLReader
     let now = try repository.remit("cat", path, "--format", "json").output
     #expect(now.contains("\"cpu\": 20"))
     try FileManager.default.removeItem(at: repository.data.appendingPathComponent(path))
-    #expect(try repository.remit("cat", path, "--format", "json", "--rev", "HEAD~1").output == now.replacingOccurrences(of: "20", with: "16"))
+    #expect(
+      try repository.remit("cat", path, "--format", "json", "--rev", "HEAD~1").output
+        == now.replacingOccurrences(of: "20", with: "16"))
     #expect(try repository.remit("cat", "/namespaces/storefront-prod.yml", "--rev", "HEAD").status == 0)
   }
 
   /// What `cat` shows is YAML with the same values.
   @Test(arguments: [
-    "a: {b: [[1, [2, {}]], [], {c: null}]}", "- - - 1\n- a: 1\n  b:\n  - x", "{}", "[]", "text", "1e3", "- .inf\n- -.inf\n- .nan",
-    "- 1.0e+16\n- 1.5e-07\n- 0.1\n- -0.0\n- 123456789012345678901234567890", "{y: 1, 'no': 2, 'null': 3, '': 4, '<<': 5, '=': 6}",
+    "a: {b: [[1, [2, {}]], [], {c: null}]}", "- - - 1\n- a: 1\n  b:\n  - x", "{}", "[]", "text", "1e3",
+    "- .inf\n- -.inf\n- .nan",
+    "- 1.0e+16\n- 1.5e-07\n- 0.1\n- -0.0\n- 123456789012345678901234567890",
+    "{y: 1, 'no': 2, 'null': 3, '': 4, '<<': 5, '=': 6}",
     "{'1': a, '1.5': b, '~': c, $ref: d, a-b: e, '- x': f, 'a: b': g, '#': h}",
     #"["\u202E\x1b\x7f\u0085\u2028\ufeff", "é😀", "\"\\ \t\n", "yes", "", " a "]"#,
     "base: &a {x: 1}\nother: {<<: *a, y: *a}", "on: [push]\nt: 2001-01-01\no: 010\ns: 1:30",
@@ -114,7 +121,9 @@ import YAMLReader
       let file = folder.appendingPathComponent(name)
       let json = try Command.run(["remit", "cat", file.path, "--format", "json"], in: folder).output
       let text = try Command.run(["remit", "cat", file.path], in: folder).output
-      let (one, other) = (YAMLReader().read(Array(json.utf8), file: "a"), YAMLReader().read(Array(text.utf8), file: "b"))
+      let (one, other) = (
+        YAMLReader().read(Array(json.utf8), file: "a"), YAMLReader().read(Array(text.utf8), file: "b")
+      )
       #expect(try #require(one.document).json() == other.document?.json(), "\(name)")
     }
   }

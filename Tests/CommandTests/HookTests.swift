@@ -146,7 +146,9 @@ import Testing
     let refused = try repository.remit("hook", "install")
     #expect(refused.status == 2)
     #expect(refused.errors.contains("--force"))
-    #expect(try String(contentsOf: repository.root.appendingPathComponent(".git/hooks/pre-commit"), encoding: .utf8) == "#!/bin/sh\nexit 0\n")
+    #expect(
+      try String(contentsOf: repository.root.appendingPathComponent(".git/hooks/pre-commit"), encoding: .utf8)
+        == "#!/bin/sh\nexit 0\n")
     #expect(try repository.remit("hook", "install", "--force").output.hasPrefix("replaced "))
     #expect(try repository.remit("hook", "install").output.hasPrefix("wrote "))
   }

@@ -35,7 +35,10 @@ import Testing
     ("outside.json", "s", ["good.yml"], 2, "not inside"),
     ("s/missing.json", nil, ["good.yml"], 2, "no such file"),
     ("s/number.json", nil, ["missing.yml"], 2, "no such file"),
-    ("schemas/app-interface/access/user-1.yml", "schemas/app-interface", ["examples/app-interface/data/users/amara.yml"], 0, ""),
+    (
+      "schemas/app-interface/access/user-1.yml", "schemas/app-interface",
+      ["examples/app-interface/data/users/amara.yml"], 0, ""
+    ),
   ]
 
   @Test(arguments: checkCases)
@@ -44,7 +47,8 @@ import Testing
     let arguments = ["remit", "schema", "check", "--schema", schema] + (root.map { ["--root", $0] } ?? []) + files
     let outcome = try Command.run(arguments, in: repository.root)
     #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
-    #expect(expected.isEmpty || (outcome.output + outcome.errors).contains(expected), "\(outcome.output)\(outcome.errors)")
+    #expect(
+      expected.isEmpty || (outcome.output + outcome.errors).contains(expected), "\(outcome.output)\(outcome.errors)")
   }
 
   @Test func schemaRootsOfTheRepositoryAreKnown() throws {

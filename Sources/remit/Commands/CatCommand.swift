@@ -7,7 +7,8 @@ import Workflows
 struct CatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat", abstract: "Shows a file as it is understood: types resolved, aliases and merges expanded.",
-    discussion: "What is wrong with it is on standard error. Exit code 0: it can be read. 1: it has errors. 2: wrong usage.")
+    discussion:
+      "What is wrong with it is on standard error. Exit code 0: it can be read. 1: it has errors. 2: wrong usage.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 

@@ -33,7 +33,8 @@ struct QueryCommand: ParsableCommand {
         Output.error(renderer.render(diagnostic).trimmedEnd)
       }
     }
-    let report = format == .json ? ValuesReport.json(result.values) : ValuesReport(style: common.style).text(result.values)
+    let report =
+      format == .json ? ValuesReport.json(result.values) : ValuesReport(style: common.style).text(result.values)
     Output.data(report)
     if result.values.isEmpty || result.diagnostics.hasErrors { throw ExitCode(1) }
   }

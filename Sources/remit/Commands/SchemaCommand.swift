@@ -22,7 +22,9 @@ struct SchemaCheckCommand: ParsableCommand {
   @Option(name: .long, help: "The schema: a YAML or JSON file of JSON Schema draft 6 or 7.")
   var schema: String
 
-  @Option(name: .long, help: "The folder that \"/\" in a \"$ref\" stands for (default: the data repository's, or the schema's folder).")
+  @Option(
+    name: .long,
+    help: "The folder that \"/\" in a \"$ref\" stands for (default: the data repository's, or the schema's folder).")
   var root: String?
 
   @Option(name: .long, help: "text, json, sarif, junit, github or gitlab.")
