@@ -55,11 +55,13 @@ let package = Package(
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
     module("Validation", ["DataBundle", "DocumentModel", "Diagnostics", "JSONSchema", "JSONCoding"]),
     module("Diffing", ["DataBundle", "DocumentModel", "Diagnostics", "JSONCoding", "JSONPath"]),
-    module("Ownership", ["DataBundle", "DocumentModel", "Diagnostics", "Diffing", "JSONPath", "JSONSchema", "JSONCoding"]),
+    module(
+      "Ownership", ["DataBundle", "DocumentModel", "Diagnostics", "Diffing", "JSONPath", "JSONSchema", "JSONCoding"]),
     module("Deciding", ["Ownership", "Diffing", "DataBundle", "Diagnostics"]),
 
     // Layer 6 to 8: what people and machines see.
-    module("Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
+    module(
+      "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module(
       "Workflows",
       [
@@ -69,7 +71,8 @@ let package = Package(
     .executableTarget(
       name: "remit",
       dependencies: [
-        "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser,
+        "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation",
+        argumentParser,
       ],
       swiftSettings: settings),
 
@@ -95,7 +98,8 @@ let package = Package(
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),
     .testTarget(
-      name: "CompatibilityTests", dependencies: [
+      name: "CompatibilityTests",
+      dependencies: [
         "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding", "DocumentModel",
         "Diagnostics", "TestSupport",
       ],

@@ -72,7 +72,10 @@ extension Bundle {
         if let problem = problem(with: file) {
           diagnostics.append(problem)
         } else {
-          found.append(Rooted(path: root.isEmpty ? "/" + file.path : String(file.path.utf8.dropFirst(root.utf8.count)) ?? file.path, file: file))
+          found.append(
+            Rooted(
+              path: root.isEmpty ? "/" + file.path : String(file.path.utf8.dropFirst(root.utf8.count)) ?? file.path,
+              file: file))
         }
       }
     }
@@ -125,7 +128,8 @@ extension Bundle {
     guard let document else {
       if diagnostics.isEmpty {
         diagnostics.append(
-          Diagnostic("file/empty", .warning, at: Place(file: item.file.path), "the file has no content and is not a datafile"))
+          Diagnostic(
+            "file/empty", .warning, at: Place(file: item.file.path), "the file has no content and is not a datafile"))
       }
       return LoadedFile(content: item.file.content, datafile: nil, diagnostics: diagnostics)
     }

@@ -31,7 +31,8 @@ public struct Bundle: Sendable {
 
   init(
     configuration: Configuration, datafiles: [Datafile], resources: [Resource], schemas: [SchemaFile],
-    schemaSet: SchemaSet, schemaSetID: String, graphql: GraphQLTypes?, diagnostics: [Diagnostic], source: any FileSource, loaded: [String: LoadedFile]
+    schemaSet: SchemaSet, schemaSetID: String, graphql: GraphQLTypes?, diagnostics: [Diagnostic],
+    source: any FileSource, loaded: [String: LoadedFile]
   ) {
     self.configuration = configuration
     self.datafiles = datafiles

@@ -13,7 +13,9 @@ public struct DocumentReader: Sendable {
 
   /// Whether a file of this name is read as a document.
   public static func accepts(_ path: String) -> Bool {
-    suffixes.contains { suffix in path.utf8.count >= suffix.utf8.count && path.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
+    suffixes.contains { suffix in
+      path.utf8.count >= suffix.utf8.count && path.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+    }
   }
 
   /// The document, or nil where the file is empty or cannot be read, and everything wrong with it.

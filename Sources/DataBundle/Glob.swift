@@ -36,7 +36,9 @@ struct Glob {
       guard state < pattern.count, pattern[state] == UInt8(ascii: "*") else { continue }
       var targets = [isDouble(state) ? state + 2 : state + 1]
       // `**/` also stands for no folder at all.
-      if isDouble(state), state + 2 < pattern.count, pattern[state + 2] == UInt8(ascii: "/") { targets.append(state + 3) }
+      if isDouble(state), state + 2 < pattern.count, pattern[state + 2] == UInt8(ascii: "/") {
+        targets.append(state + 3)
+      }
       for target in targets where result.insert(target).inserted { open.append(target) }
     }
     return result

@@ -9,7 +9,9 @@ struct MarkdownLines {
 
   init(_ text: String) {
     var scan = MarkdownScan()
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }) {
+    for line in text.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" })
+    {
       scan.take(MarkdownLine(line))
     }
     scan.endParagraph()
@@ -91,7 +93,8 @@ private struct MarkdownScan {
     let text = line.trimmed
     for mark in [">>>", "$$"] where text.elementsEqual(mark.utf8) { return .between(Array(mark.utf8)) }
     if text.first == UInt8(ascii: ">") { return .quote }
-    for (mark, end) in [("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">")] where text.starts(with: mark.utf8) {
+    for (mark, end) in [("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">")]
+    where text.starts(with: mark.utf8) {
       return line.contains(Array(end.utf8), from: mark.utf8.count) ? .html : .raw(end: Array(end.utf8))
     }
     if let name = line.tag {
@@ -106,7 +109,8 @@ private struct MarkdownScan {
 
   mutating func endParagraph() {
     guard !paragraph.isEmpty else { return }
-    for (line, isInside) in zip(paragraph, MarkdownSpans.inside(paragraph.map(\.trimmed))) where !isInside && line.indent < 4 {
+    for (line, isInside) in zip(paragraph, MarkdownSpans.inside(paragraph.map(\.trimmed)))
+    where !isInside && line.indent < 4 {
       own.append(line.text)
     }
     paragraph = []

@@ -27,7 +27,8 @@ public struct MergeRequest: Sendable {
 
   /// A merge request from its parts.
   public init(
-    mode: OwnershipMode, author: String, coverage: Coverage, events: [Event] = [], selfApproval: PolicySettings.SelfApproval = .owner,
+    mode: OwnershipMode, author: String, coverage: Coverage, events: [Event] = [],
+    selfApproval: PolicySettings.SelfApproval = .owner,
     automaticApprovers: Set<String> = [], head: String = "", digestsByHead: [String: Set<String>] = [:],
     diagnostics: [Diagnostic] = [], conflicts: [String] = []
   ) {

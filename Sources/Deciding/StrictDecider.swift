@@ -24,11 +24,18 @@ struct StrictDecider {
   init(_ request: MergeRequest) {
     self.request = request
     author = Account(request.author)
-    isForeignPush = request.events.contains { if case .push(let by) = $0 { Account(by) != Account(request.author) } else { false } }
-    for case .comment(let comment) in request.events { read(comment) }
+    isForeignPush = request.events.contains {
+      if case .push(let by) = $0 { Account(by) != Account(request.author) } else { false }
+    }
+    for (index, event) in request.events.enumerated() {
+      guard case .comment(let comment) = event else { continue }
+      let isOvertaken = request.events[index...].contains { if case .push = $0 { true } else { false } }
+      read(comment, isOvertaken: isOvertaken)
+    }
   }
 
-  private mutating func read(_ comment: Comment) {
+  /// `isOvertaken`: somebody pushed after the comment, so that without a head nobody knows what it was about.
+  private mutating func read(_ comment: Comment, isOvertaken: Bool) {
     let commands = Command.parse(markdown: comment.body)
     guard !commands.isEmpty else { return }
     if comment.isEdited {
@@ -38,6 +45,12 @@ struct StrictDecider {
     for command in commands {
       var seen: Set<String>?
       if case .approve(let commit) = command {
+        if commit == nil, comment.head == nil, isOvertaken {
+          remarks.append(
+            "the approval by \(comment.author) has no effect: it was followed by a push, and which commit it was for is not known"
+          )
+          continue
+        }
         guard let known = digests(at: commit, or: comment.head) else {
           let place = (commit ?? comment.head).map { " of commit \($0.prefix(12))" } ?? ""
           remarks.append("the approval\(place) by \(comment.author) has no effect: that commit is not known here")
@@ -159,7 +172,8 @@ struct StrictDecider {
     var open: [Gate: Bool] = [:]
     for owner in items.flatMap(\.coverage.owners) where owner.restrictive && !owner.disabled {
       let admits = owner.approvers.contains { trusted.contains(Account($0)) }
-      open[Gate(changeType: owner.origin, context: owner.context), default: false] = admits
+      open[Gate(changeType: owner.origin, context: owner.context), default: false] =
+        admits
         || open[Gate(changeType: owner.origin, context: owner.context)] == true
     }
     return open.values.allSatisfy { $0 }

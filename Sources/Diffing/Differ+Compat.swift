@@ -10,7 +10,8 @@ extension Differ {
     let old = target.datafile(reference.path)
     let new = result.datafile(reference.path)
     var change = FileChange(
-      file: reference, repositoryPath: file.path, schema: new?.schema ?? old?.schema, old: old.map { prepared($0, target) },
+      file: reference, repositoryPath: file.path, schema: new?.schema ?? old?.schema,
+      old: old.map { prepared($0, target) },
       new: new.map { prepared($0, result) }, oldContent: file.old?.content, newContent: file.new?.content, items: [])
     change.items = try compatItems(change)
     return change
@@ -26,7 +27,8 @@ extension Differ {
     let old = try content(file.old, target)
     let new = try content(file.new, result)
     var change = FileChange(
-      file: reference, repositoryPath: file.path, schema: new?.declaredSchema ?? old?.declaredSchema, old: old?.document, new: new?.document,
+      file: reference, repositoryPath: file.path, schema: new?.declaredSchema ?? old?.declaredSchema,
+      old: old?.document, new: new?.document,
       oldContent: file.old?.content, newContent: file.new?.content, items: [])
     change.items = try compatItems(change)
     return change
@@ -50,7 +52,9 @@ extension Differ {
     case (nil, let new?): return [ChangeItem(.added, at: ElementPath([]), new: new.root)]
     case (nil, nil): break
     }
-    return [ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: change.old?.root, new: change.new?.root)]
+    return [
+      ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: change.old?.root, new: change.new?.root)
+    ]
   }
 
   /// A datafile as qontract's differ gets it.
@@ -77,13 +81,16 @@ extension Differ {
     var result = changes
     var dropped: Set<Int> = []
     for (content, from) in gone {
-      guard from.count == 1, let to = came[content], to.count == 1, changes[from[0]].file.type == changes[to[0]].file.type
+      guard from.count == 1, let to = came[content], to.count == 1,
+        changes[from[0]].file.type == changes[to[0]].file.type
       else { continue }
       let root = changes[from[0]].old?.root
       result[from[0]].new = changes[from[0]].old
       result[from[0]].oldPath = changes[from[0]].file.path
       result[from[0]].newContent = content
-      result[from[0]].items = [ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: root, new: root)]
+      result[from[0]].items = [
+        ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: root, new: root)
+      ]
       dropped.insert(to[0])
     }
     return result.indices.filter { !dropped.contains($0) }.map { result[$0] }
@@ -131,7 +138,8 @@ extension ChangeItem {
   /// An item as qontract reports it.
   fileprivate init(_ item: CompatDiff.Item) {
     self.init(
-      ChangeKind(item.kind), at: ElementPath(valueSteps: item.path), otherPath: item.place.oldPath.map { ElementPath(valueSteps: $0) },
+      ChangeKind(item.kind), at: ElementPath(valueSteps: item.path),
+      otherPath: item.place.oldPath.map { ElementPath(valueSteps: $0) },
       old: item.old, new: item.new)
   }
 }

@@ -43,7 +43,8 @@ extension Differ {
     _ file: ChangedFile, _ reference: FileReference, _ old: Side, _ new: Side
   ) -> [FileChange] {
     var change = FileChange(
-      file: reference, repositoryPath: file.path, schema: new.document == nil ? old.schema : new.schema, old: old.document, new: new.document,
+      file: reference, repositoryPath: file.path, schema: new.document == nil ? old.schema : new.schema,
+      old: old.document, new: new.document,
       oldContent: file.old?.content, newContent: file.new?.content, items: [])
     guard let before = old.document, let after = new.document else {
       change.items = [whole(old.document == nil ? .added : .removed, change)]
@@ -64,7 +65,9 @@ extension Differ {
       item.kind != .reordered || !(item.new.map { new.unordered.contains($0) } ?? false)
     }.map { ChangeItem($0) }
     if change.items.isEmpty {
-      change.items = [ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: before.root, new: after.root)]
+      change.items = [
+        ChangeItem(.format, at: ElementPath([]), otherPath: ElementPath([]), old: before.root, new: after.root)
+      ]
     }
     return [change]
   }
@@ -80,11 +83,16 @@ extension Differ {
     var gone: [ContentID: [Int]] = [:]
     var came: [ContentID: [Int]] = [:]
     for (index, change) in changes.enumerated() where change.file.type != .other && change.items.count == 1 {
-      if change.items[0].kind == .removed, change.new == nil, let content = change.oldContent { gone[content, default: []].append(index) }
-      if change.items[0].kind == .added, change.old == nil, let content = change.newContent { came[content, default: []].append(index) }
+      if change.items[0].kind == .removed, change.new == nil, let content = change.oldContent {
+        gone[content, default: []].append(index)
+      }
+      if change.items[0].kind == .added, change.old == nil, let content = change.newContent {
+        came[content, default: []].append(index)
+      }
     }
     for (content, from) in gone {
-      guard from.count == 1, let to = came[content], to.count == 1, changes[from[0]].file.type == changes[to[0]].file.type
+      guard from.count == 1, let to = came[content], to.count == 1,
+        changes[from[0]].file.type == changes[to[0]].file.type
       else { continue }
       result[from[0]].items[0].kind = .moved
       result[to[0]].items[0].kind = .moved
@@ -100,7 +108,8 @@ extension ChangeItem {
     let path = change.newPath ?? change.oldPath ?? []
     let other = change.newPath == nil ? change.otherContainer : change.oldPath ?? change.otherContainer
     self.init(
-      ChangeKind(change.kind), at: ElementPath(valueSteps: path), otherPath: other.map { ElementPath(valueSteps: $0) }, old: change.old,
+      ChangeKind(change.kind), at: ElementPath(valueSteps: path), otherPath: other.map { ElementPath(valueSteps: $0) },
+      old: change.old,
       new: change.new)
   }
 }

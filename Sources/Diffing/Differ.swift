@@ -51,7 +51,8 @@ public struct Differ: Sendable {
     }
     if let path = path(\.dataRoots) {
       // A file under a data root that is no datafile (another ending, not readable) is nobody's.
-      let isLoaded = (file.old == nil || target.datafile(path)?.file == file.path)
+      let isLoaded =
+        (file.old == nil || target.datafile(path)?.file == file.path)
         && (file.new == nil || result.datafile(path)?.file == file.path)
       return isLoaded ? FileReference(.datafile, path) : nil
     }

@@ -25,7 +25,8 @@ public struct FileChange: Sendable {
 
   /// A change from its parts.
   public init(
-    file: FileReference, repositoryPath: String, oldPath: String? = nil, schema: String? = nil, old: Document? = nil, new: Document? = nil,
+    file: FileReference, repositoryPath: String, oldPath: String? = nil, schema: String? = nil, old: Document? = nil,
+    new: Document? = nil,
     oldContent: ContentID? = nil, newContent: ContentID? = nil, items: [ChangeItem]
   ) {
     self.file = file

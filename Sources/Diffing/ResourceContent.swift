@@ -33,9 +33,12 @@ struct ResourceContent {
       if first == UInt8(ascii: "<") { return false }
       guard first == UInt8(ascii: "["), let close = text.firstIndex(of: UInt8(ascii: "]")) else { return true }
       let name = text[text.index(after: text.startIndex)..<close]
-      let isSection = !name.isEmpty && name.allSatisfy {
-        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F || $0 == 0x2D
-      }
+      let isSection =
+        !name.isEmpty
+        && name.allSatisfy {
+          (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F
+            || $0 == 0x2D
+        }
       return !isSection
     }
     return true

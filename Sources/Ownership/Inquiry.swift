@@ -29,14 +29,17 @@ public struct Inquiry: Sendable {
 
   /// Who may approve that the value at a place of a datafile gets another value.
   public func owners(of datafile: Datafile, at path: ElementPath) throws(OwnershipError) -> [Owner] {
-    try owned(datafile, ChangeItem(.changed, at: path, otherPath: path, old: node(path, datafile), new: node(path, datafile)))
+    try owned(
+      datafile, ChangeItem(.changed, at: path, otherPath: path, old: node(path, datafile), new: node(path, datafile)))
   }
 
   /// The places of a datafile whose change somebody may approve alone, from the outside in; nested ones only where
   /// the whole around them is not theirs.
   public func places(of person: String, in datafile: Datafile) throws(OwnershipError) -> [Answer] {
     let account = person.lowercased()
-    let whole = ChangeItem(.changed, at: ElementPath([]), otherPath: ElementPath([]), old: datafile.document.root, new: datafile.document.root)
+    let whole = ChangeItem(
+      .changed, at: ElementPath([]), otherPath: ElementPath([]), old: datafile.document.root,
+      new: datafile.document.root)
     let judge = try builder.judge(change(datafile, whole))
     var found: [Answer] = []
     func visit(_ node: NodeID, _ path: ElementPath) {

@@ -100,7 +100,9 @@ struct FactReader: Sendable {
 
   /// Values that qontract's GraphQL file calls unique: every scalar under such a field of a datafile's type.
   private func readGraphQL(_ datafile: Datafile, _ facts: inout FileFacts) {
-    guard let graphql = bundle.graphql, let schema = datafile.schema, let type = graphql.type(ofSchema: schema) else { return }
+    guard let graphql = bundle.graphql, let schema = datafile.schema, let type = graphql.type(ofSchema: schema) else {
+      return
+    }
     let interface = type.interface.flatMap { graphql.types[$0] }
     for field in type.fields.values.sorted(by: { $0.name < $1.name }) {
       let isUniqueInInterface = interface?.fields[field.name]?.isUnique ?? false

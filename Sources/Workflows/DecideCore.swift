@@ -112,7 +112,8 @@ public struct DecisionMaker: Sendable {
     }
   }
 
-  private func changes(of proposal: Proposal, _ result: Bundle, _ mode: DiffMode) throws(WorkflowError) -> [FileChange] {
+  private func changes(of proposal: Proposal, _ result: Bundle, _ mode: DiffMode) throws(WorkflowError) -> [FileChange]
+  {
     do throws(DiffError) {
       return try Differ(mode: mode, target: target, result: result).changes(of: proposal.changed)
     } catch {
@@ -125,7 +126,9 @@ public struct DecisionMaker: Sendable {
   ) throws(WorkflowError) -> Coverage {
     let changes = try changes(of: proposal, result, mode == .compat ? .compat : .strict)
     let referrers = Referrers(target: target, result: result, mode: mode)
-    let builder = CoverageBuilder(policy: policy, target: target, result: result, mode: mode) { referrers.paths(of: $0) }
+    let builder = CoverageBuilder(policy: policy, target: target, result: result, mode: mode) {
+      referrers.paths(of: $0)
+    }
     do throws(OwnershipError) {
       return try builder.coverage(of: changes)
     } catch {

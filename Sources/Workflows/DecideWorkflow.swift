@@ -54,7 +54,8 @@ extension Workspace {
   /// Decides a merge request of this repository.
   public func decide(_ query: MergeRequestQuery) throws(WorkflowError) -> DecisionResult {
     let plan = try plan(query.base, query.head, query.mode)
-    let maker = try DecisionMaker(target: plan.target, folder: folder, changeTypeOrder: query.mode == .compat ? directoryOrder() : [:])
+    let maker = try DecisionMaker(
+      target: plan.target, folder: folder, changeTypeOrder: query.mode == .compat ? directoryOrder() : [:])
     let earlier = try earlierProposals(query, plan)
     let decision = try maker.decide(
       plan.proposal,
@@ -130,11 +131,16 @@ extension Workspace {
       var edits: [String: [UInt8]?] = [:]
       let merged = plan.proposal.source
       for (path, bytes) in edited {
-        // What the target has changed too cannot be put over it without a merge of the contents.
-        if try merged.file(at: path)?.content != committed.file(at: path)?.content { plan.conflicts.append(path) }
         edits[path] = bytes
       }
       let source = try OverlaySource(merged, edits: edits)
+      for path in edits.keys.sorted() {
+        let present = try merged.file(at: path)?.content
+        // What the target has changed too cannot be put over it without a merge of the contents.
+        if try present != committed.file(at: path)?.content && present != source.file(at: path)?.content {
+          plan.conflicts.append(path)
+        }
+      }
       var changed = Dictionary(plan.proposal.changed.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
       for path in edits.keys {
         let old = try plan.target.file(at: path)
@@ -167,8 +173,14 @@ extension Workspace {
       }
       let reader = try present.makeReader()
       var edits: [String: [UInt8]?] = [:]
-      for (path, file) in after where before[path]?.content != file.content && file.kind == .regular {
-        edits[path] = try reader.bytes(of: file)
+      for (path, file) in after {
+        let old = before[path]
+        guard file.kind == .regular, old.map({ $0.kind == .regular && $0.isExecutable == file.isExecutable }) ?? true
+        else {
+          if file == old || file.kind == old?.kind && file.kind != .regular && revision == .workingTree { continue }
+          throw SourceError("\(path): links, submodules and changed file modes are decided once they are committed")
+        }
+        if old?.content != file.content { edits[path] = try reader.bytes(of: file) }
       }
       for path in before.keys where after[path] == nil { edits[path] = .some(nil) }
       return edits
@@ -179,8 +191,13 @@ extension Workspace {
 
   /// The target when none is named: the remote's default branch, else `main` or `master`.
   private func defaultBase() throws(WorkflowError) -> String {
-    for name in ["refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master"] {
-      if (try? reading({ (repository) throws(GitError) in try repository.resolve(reference: name) })) != nil { return name }
+    for name in [
+      "refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main",
+      "refs/heads/master",
+    ] {
+      if (try? reading({ (repository) throws(GitError) in try repository.resolve(reference: name) })) != nil {
+        return name
+      }
     }
     throw .usage("there is no main branch to compare with: name the target with --base")
   }
@@ -190,7 +207,9 @@ extension Workspace {
     var found: [String: Proposal] = [:]
     for case .comment(let comment) in query.events {
       for head in comment.heads where found[head] == nil && head != plan.headCommit?.description {
-        guard let commit = try? reading({ (repository) throws(GitError) in try repository.resolve(head) }) else { continue }
+        guard let commit = try? reading({ (repository) throws(GitError) in try repository.resolve(head) }) else {
+          continue
+        }
         let former = try self.plan(plan.targetCommit, commit, query.mode)
         if former.conflicts.isEmpty { found[commit.description] = former.proposal }
       }
@@ -200,7 +219,9 @@ extension Workspace {
 
   /// The datafiles' paths in the order in which the file system lists them: what qontract's bundler goes by.
   private func directoryOrder() -> [String: Int] {
-    guard let configuration = try? Bundle.configuration(in: folder, of: WorkingTreeSource(root: root)).0 else { return [:] }
+    guard let configuration = try? Bundle.configuration(in: folder, of: WorkingTreeSource(root: root)).0 else {
+      return [:]
+    }
     var order: [String: Int] = [:]
     for dataRoot in configuration.dataRoots {
       for path in WorkingTreeSource(root: root).listing(under: dataRoot) {

@@ -70,7 +70,9 @@ extension Workspace {
     for candidate in [name, folder.isEmpty ? name : "\(folder)/\(name)"] {
       if let datafile = bundle.datafiles.first(where: { $0.file == candidate }) { return datafile }
     }
-    if let path = try? repositoryPath(name, from: "."), let datafile = bundle.datafiles.first(where: { $0.file == path }) {
+    if let path = try? repositoryPath(name, from: "."),
+      let datafile = bundle.datafiles.first(where: { $0.file == path })
+    {
       return datafile
     }
     let nearest = Suggestion.nearest(to: name, among: bundle.datafiles.flatMap { [$0.path, $0.file] })

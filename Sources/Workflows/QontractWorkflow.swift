@@ -19,7 +19,8 @@ extension Workspace {
     let schemas = Set(bundle.schemas.map(\.file))
     if let first = diagnostics.first(where: { $0.severity == .error && !schemas.contains($0.place.file) }) {
       let line = first.place.range.map { ":\($0.start.line)" } ?? ""
-      throw .failure("\(first.place.file)\(line): \(first.message); run 'remit validate' to see everything that is wrong")
+      throw .failure(
+        "\(first.place.file)\(line): \(first.message); run 'remit validate' to see everything that is wrong")
     }
     var identity = (commit: commit ?? "", timestamp: timestamp ?? "")
     if commit == nil || timestamp == nil {

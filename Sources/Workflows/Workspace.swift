@@ -71,7 +71,9 @@ public struct Workspace {
     case .workingTree: return WorkingTreeSource(root: root, namesContent: namesContent)
     case .staged:
       let repository = try git()
-      do throws(SourceError) { return try IndexSource(repository, indexFile: indexFile) } catch { throw .failure(error.description) }
+      do throws(SourceError) { return try IndexSource(repository, indexFile: indexFile) } catch {
+        throw .failure(error.description)
+      }
     case .commit(let name):
       return try reading { (repository) throws(GitError) in
         GitTreeSource(repository.objects, tree: try repository.tree(of: try repository.resolve(name)))

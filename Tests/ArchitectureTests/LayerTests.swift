@@ -37,7 +37,8 @@ private let outside: Set<String> = [
 
 /// Which targets may use a C library.
 private let ownersOfC: [String: Set<String>] = [
-  "CLibgit2": ["GitObjects"], "CLibyaml": ["YAMLReader", "RemitBenchmark"], "CPCRE2": ["JSONSchema"], "CLibcurl": ["HTTPTransport"],
+  "CLibgit2": ["GitObjects"], "CLibyaml": ["YAMLReader", "RemitBenchmark"], "CPCRE2": ["JSONSchema"],
+  "CLibcurl": ["HTTPTransport"],
   "CLibpq": ["BotService"],
 ]
 

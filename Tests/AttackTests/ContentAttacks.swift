@@ -12,19 +12,27 @@ import Testing
     let zone = "data/zone.yml"
     let take = world.edited(zone, "{name: api, team: b, to: two}", "{name: api, team: a, to: evil}")
     #expect(try world.verdict(take, by: "alice") == .notSelfServiceable)
-    #expect(try world.verdict(take, by: "alice", .says("bob")) == .notSelfServiceable, "nor does the owner give it away alone")
-    let swap = world.edited(zone, "- {name: www, team: a, to: one}\n- {name: api, team: b, to: two}", "- {name: api, team: a, to: evil}\n- {name: www, team: b, to: two}")
+    #expect(
+      try world.verdict(take, by: "alice", .says("bob")) == .notSelfServiceable, "nor does the owner give it away alone"
+    )
+    let swap = world.edited(
+      zone, "- {name: www, team: a, to: one}\n- {name: api, team: b, to: two}",
+      "- {name: api, team: a, to: evil}\n- {name: www, team: b, to: two}")
     #expect(try world.verdict(swap, by: "alice") != .approved)
-    let drop = world.edited(zone, "- {name: api, team: b, to: two}\n", "- {name: api, team: a, to: evil, extra: [1, 2, 3]}\n")
+    let drop = world.edited(
+      zone, "- {name: api, team: b, to: two}\n", "- {name: api, team: a, to: evil, extra: [1, 2, 3]}\n")
     #expect(try world.verdict(drop, by: "alice") != .approved)
     #expect(try world.verdict(world.edited(zone, "to: one", "to: other"), by: "alice") == .approved)
-    #expect(try world.verdict(world.edited(zone, "records:\n", "records:\n- {name: new, team: a, to: x}\n"), by: "alice") == .approved)
+    #expect(
+      try world.verdict(world.edited(zone, "records:\n", "records:\n- {name: new, team: a, to: x}\n"), by: "alice")
+        == .approved)
     // By position: what slides into an owned place is not owned.
     let first = world.with([
       "data/ct/first.yml": World.changeType("first", "/zone-1.yml", selectors: ["records[0]"]),
       "data/roles/a.yml": World.role("team-a", [("first", ["/zone.yml"])]),
     ])
-    let slide = world.edited(zone, "- {name: www, team: a, to: one}\n- {name: api, team: b, to: two}", "- {name: api, team: b, to: evil}")
+    let slide = world.edited(
+      zone, "- {name: www, team: a, to: one}\n- {name: api, team: b, to: two}", "- {name: api, team: b, to: evil}")
     #expect(try first.verdict(slide, by: "alice") != .approved)
     #expect(try first.verdict(world.edited(zone, "to: one", "to: other"), by: "alice") == .approved)
   }
@@ -34,16 +42,18 @@ import Testing
     let claim = world.edited("data/ns/b.yml", "/apps/b.yml}\nquota: {cpu: 1", "/apps/a.yml}\nquota: {cpu: 9")
     #expect(try world.verdict(claim, by: "alice") == .notSelfServiceable)
     let backrefs = World([
-      "data/ct/res.yml": World.changeType("res", "/ns-1.yml", selectors: []).replacing("  jsonPathSelectors:\n", with: """
-          changeSchema: /res-1.yml
-          jsonPathSelectors: [x]
-          context: {selector: "uses[*].'$ref'", where: backrefs}
-        - provider: jsonPath
-          changeSchema: /res-1.yml
-          jsonPathSelectors: [$]
-          context: {selector: "uses[*].'$ref'", where: backrefs, when: added}
+      "data/ct/res.yml": World.changeType("res", "/ns-1.yml", selectors: []).replacing(
+        "  jsonPathSelectors:\n",
+        with: """
+            changeSchema: /res-1.yml
+            jsonPathSelectors: [x]
+            context: {selector: "uses[*].'$ref'", where: backrefs}
+          - provider: jsonPath
+            changeSchema: /res-1.yml
+            jsonPathSelectors: [$]
+            context: {selector: "uses[*].'$ref'", where: backrefs, when: added}
 
-        """),
+          """),
       "data/ct/uses.yml": World.changeType("uses", "/ns-1.yml", selectors: ["uses"]),
       "data/roles/a.yml": World.role("team-a", [("res", ["/ns/a.yml"]), ("uses", ["/ns/a.yml"])]),
       "data/roles/b.yml": World.role("team-b", [("res", ["/ns/b.yml"]), ("uses", ["/ns/b.yml"])]),
@@ -57,7 +67,8 @@ import Testing
     #expect(try backrefs.verdict(refer + edit, by: "alice") == .notSelfServiceable)
     #expect(try backrefs.verdict(edit, by: "alice") == .needsApproval)
     #expect(try backrefs.verdict(edit, by: "bob") == .approved)
-    let bring = backrefs.edited("data/ns/a.yml", "uses: []", "uses: [{$ref: /res/new.yml}]")
+    let bring =
+      backrefs.edited("data/ns/a.yml", "uses: []", "uses: [{$ref: /res/new.yml}]")
       + ["data/res/new.yml": "$schema: /res-1.yml\nx: 1\n"]
     #expect(try backrefs.verdict(bring, by: "alice") == .approved, "a new file with the first reference to it")
   }
@@ -66,22 +77,25 @@ import Testing
   func claimOnTheWay() throws {
     let world = World([
       "data/ct/outer.yml": """
-        $schema: /app-interface/change-type-1.yml
-        name: outer
-        contextType: datafile
-        contextSchema: /doc-1.yml
-        changes:
-        - {provider: change-type, changeTypes: [{$ref: /ct/inner.yml}], context: {selector: "list[*].'$ref'", when: added}}
+      $schema: /app-interface/change-type-1.yml
+      name: outer
+      contextType: datafile
+      contextSchema: /doc-1.yml
+      changes:
+      - {provider: change-type, changeTypes: [{$ref: /ct/inner.yml}], context: {selector: "list[*].'$ref'", when: added}}
 
-        """,
-      "data/ct/inner.yml": World.changeType("inner", "/app-1.yml", selectors: []).replacing("  jsonPathSelectors:\n", with: """
-          changeSchema: /ns-1.yml
-          jsonPathSelectors: [list]
-          context: {selector: "app.'$ref'"}
+      """,
+      "data/ct/inner.yml": World.changeType("inner", "/app-1.yml", selectors: []).replacing(
+        "  jsonPathSelectors:\n",
+        with: """
+            changeSchema: /ns-1.yml
+            jsonPathSelectors: [list]
+            context: {selector: "app.'$ref'"}
 
-        """),
+          """),
       "data/roles/a.yml": World.role("team-a", [("outer", ["/docs/one.yml"])]),
-      "data/ns/b.yml": World.namespace("b") + "list: [1]\n", "data/apps/b.yml": "$schema: /app-1.yml\nname: b\nlist: [{$ref: /docs/x.yml}]\n",
+      "data/ns/b.yml": World.namespace("b") + "list: [1]\n",
+      "data/apps/b.yml": "$schema: /app-1.yml\nname: b\nlist: [{$ref: /docs/x.yml}]\n",
       "data/docs/x.yml": "$schema: /doc-1.yml\ntext: x\n",
     ])
     let way = world.edited("data/apps/b.yml", "]", ", {$ref: /docs/one.yml}]")
@@ -95,15 +109,20 @@ import Testing
   func schemaSwap() throws {
     let swap = ["data/ns/b.yml": "$schema: /doc-1.yml\ntext: mine\n"] as [String: String?]
     #expect(try world.verdict(swap, by: "mallory") == .notSelfServiceable)
-    #expect(try world.verdict(world.edited("data/ns/b.yml", "/ns-1.yml", "/doc-1.yml"), by: "mallory") == .notSelfServiceable)
+    #expect(
+      try world.verdict(world.edited("data/ns/b.yml", "/ns-1.yml", "/doc-1.yml"), by: "mallory") == .notSelfServiceable)
     let both = world.with([
       "data/ct/res-writer.yml": World.changeType("res-writer", "/res-1.yml", selectors: ["$"]),
       "data/roles/writers.yml": World.role("writers", [("doc-writer", nil), ("res-writer", nil)]),
     ])
     #expect(try both.verdict(["data/docs/one.yml": "$schema: /res-1.yml\nx: 1\n"], by: "mallory") == .approved)
     // The schema of a file on the way decides nothing in the merge request that changes it.
-    let wide = world.with(["data/roles/a.yml": World.role("team-a", [("app-owner", nil), ("doc-writer", nil)]), "data/ns/b.yml": World.namespace("b").replacing("/apps/b.yml", with: "/docs/one.yml")])
-    let through = wide.edited("data/docs/one.yml", "/doc-1.yml", "/app-1.yml") + wide.edited("data/ns/b.yml", "cpu: 1", "cpu: 9")
+    let wide = world.with([
+      "data/roles/a.yml": World.role("team-a", [("app-owner", nil), ("doc-writer", nil)]),
+      "data/ns/b.yml": World.namespace("b").replacing("/apps/b.yml", with: "/docs/one.yml"),
+    ])
+    let through =
+      wide.edited("data/docs/one.yml", "/doc-1.yml", "/app-1.yml") + wide.edited("data/ns/b.yml", "cpu: 1", "cpu: 9")
     let items = try wide.decide(through, by: "alice").files.first { $0.change.file.path == "/ns/b.yml" }?.items
     #expect(try !#require(items?.first).coverage.isCovered)
   }
@@ -113,32 +132,39 @@ import Testing
     let doc = try #require(world.files["data/docs/one.yml"])
     let own = world.with([
       "data/ct/ns-all.yml": World.changeType("ns-all", "/ns-1.yml", selectors: ["$"]),
-      "data/roles/a.yml": World.role("team-a", [("ns-all", ["/ns/a.yml"])]), "data/roles/b.yml": World.role("team-b", [("ns-all", ["/ns/b.yml"])]),
+      "data/roles/a.yml": World.role("team-a", [("ns-all", ["/ns/a.yml"])]),
+      "data/roles/b.yml": World.role("team-b", [("ns-all", ["/ns/b.yml"])]),
     ])
     let (a, b) = (try #require(own.files["data/ns/a.yml"]), try #require(own.files["data/ns/b.yml"]))
     #expect(try own.verdict(["data/ns/a.yml": b, "data/ns/b.yml": a], by: "alice") == .needsApproval, "a swap")
     #expect(try own.verdict(["data/ns/a.yml": nil, "data/ns/b.yml": a], by: "alice") == .needsApproval, "onto")
     #expect(try own.verdict(["data/ns/b.yml": nil, "data/ns/c.yml": b], by: "alice") == .notSelfServiceable, "away")
-    #expect(try own.verdict(["data/ns/a.yml": nil, "data/ns/A.yml": a], by: "alice") == .notSelfServiceable, "another case")
+    #expect(
+      try own.verdict(["data/ns/a.yml": nil, "data/ns/A.yml": a], by: "alice") == .notSelfServiceable, "another case")
     #expect(try own.verdict(["data/ns/a.yml": b, "data/ns/b.yml": a], by: "alice", .says("bob")) == .approved)
     let moved = try world.decide(["data/docs/one.yml": nil, "data/docs/two.yml": doc], by: "mallory")
     #expect(moved.verdict == .approved, "both paths are hers")
     #expect(moved.files.map { $0.items[0].coverage.item.kind } == [.moved, .moved])
   }
 
-  @Test("attack 17: order and repetition", arguments: ["[y, x, y]", "[x, y, y, y]", "[x, y]", "[y, y, x]", "[x, x, y]"])
+  @Test(
+    "attack 17: order and repetition", arguments: ["[y, x, y]", "[x, y, y, y]", "[x, y]", "[y, y, x]", "[x, x, y]"])
   func orderAndRepetition(_ labels: String) throws {
     let edit = world.edited("data/ns/b.yml", "[x, y, y]", labels)
     #expect(try !world.decide(edit, by: "mallory").files.flatMap(\.items).contains { $0.coverage.item.kind == .format })
     #expect(try world.verdict(edit, by: "mallory") == .needsApproval)
     #expect(try world.verdict(edit, by: "bob") == .approved)
-    let quotaOnly = world.with(["data/ct/ns-owner.yml": World.changeType("ns-owner", "/ns-1.yml", selectors: ["quota"])])
+    let quotaOnly = world.with(["data/ct/ns-owner.yml": World.changeType("ns-owner", "/ns-1.yml", selectors: ["quota"])]
+    )
     #expect(try quotaOnly.verdict(edit, by: "bob") == .notSelfServiceable)
   }
 
   @Test(
     "attack 18: comments, anchors, quotes, order of keys",
-    arguments: [("name: b\n", "name: b # renovate: off\n"), ("name: b", "name: 'b'"), ("cpu: 1, memory: 2", "memory: 2, cpu: 1"), ("[x, y, y]", "[x, &y y, *y]"), ("quota: ", "# nosec\nquota: ")])
+    arguments: [
+      ("name: b\n", "name: b # renovate: off\n"), ("name: b", "name: 'b'"), ("cpu: 1, memory: 2", "memory: 2, cpu: 1"),
+      ("[x, y, y]", "[x, &y y, *y]"), ("quota: ", "# nosec\nquota: "),
+    ])
   func form(_ old: String, _ new: String) throws {
     let edit = world.edited("data/ns/b.yml", old, new)
     let decision = try world.decide(edit, by: "mallory")
@@ -154,9 +180,12 @@ import Testing
   @Test(
     "attack 19: texts that parsers read differently",
     arguments: [
-      "cpu: 1\ncpu: 2\n", "a: 1\n---\nb: 2\n", "a: !!python/object:os.system {}\n", "a: !!binary aGk=\n", "a: *nothing\n", "a: \u{0}\n",
-      "a: [[[[[[[[\n", "a: &a [x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]\n",
-      "a: " + String(repeating: "[", count: 5_000) + String(repeating: "]", count: 5_000) + "\n", "{a: 1, \"a\": 2}\n", "? a\n? a\n",
+      "cpu: 1\ncpu: 2\n", "a: 1\n---\nb: 2\n", "a: !!python/object:os.system {}\n", "a: !!binary aGk=\n",
+      "a: *nothing\n", "a: \u{0}\n",
+      "a: [[[[[[[[\n",
+      "a: &a [x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]\n",
+      "a: " + String(repeating: "[", count: 5_000) + String(repeating: "]", count: 5_000) + "\n", "{a: 1, \"a\": 2}\n",
+      "? a\n? a\n",
     ])
   func differentials(_ text: String) throws {
     let edit: [String: String?] = ["data/docs/one.yml": "$schema: /doc-1.yml\n" + text]
@@ -167,12 +196,18 @@ import Testing
     // In a role it takes the role away instead of widening it.
     let role = (world.files["data/roles/b.yml"] ?? "") + text
     #expect(try world.verdict(["data/roles/b.yml": role], by: "bob") != .approved)
-    #expect(try world.with(["data/roles/b.yml": role]).decide(world.edited("data/ns/b.yml", "cpu: 1", "cpu: 9"), by: "bob").verdict != .approved)
+    #expect(
+      try world.with(["data/roles/b.yml": role]).decide(world.edited("data/ns/b.yml", "cpu: 1", "cpu: 9"), by: "bob")
+        .verdict != .approved)
   }
 
   @Test(
     "attack 21: files that rule the bot, the pipeline and the deployment",
-    arguments: [".remit.yml", ".gitlab-ci.yml", ".github/workflows/x.yml", ".gitattributes", "CODEOWNERS", "Makefile", "schemas/doc-1.yml", "schemas/new-1.yml", "graphql-schemas/schema.yml", "data/.hidden.yml", "data/docs/x.YML", "data/docs/x.txt", "Data/docs/x.yml"])
+    arguments: [
+      ".remit.yml", ".gitlab-ci.yml", ".github/workflows/x.yml", ".gitattributes", "CODEOWNERS", "Makefile",
+      "schemas/doc-1.yml", "schemas/new-1.yml", "graphql-schemas/schema.yml", "data/.hidden.yml", "data/docs/x.YML",
+      "data/docs/x.txt", "Data/docs/x.yml",
+    ])
   func filesOfOthers(_ path: String) throws {
     let text = world.files[path].map { $0 + "# more\n" } ?? "policy: {selfApproval: owner}\n"
     let own = world.edited("data/docs/one.yml", "one", "two")
@@ -184,7 +219,9 @@ import Testing
   func schemasAmongData() throws {
     var world = World([".remit.yml": "data: .\nschemas: [schemas]\nresources: resources\n"])
     world.files["data/ct/any.yml"] = nil
-    world.files = Dictionary(world.files.map { ($0.key.hasPrefix("data/") ? String($0.key.dropFirst(5)) : $0.key, $0.value) }) { $1 }
+    world.files = Dictionary(
+      world.files.map { ($0.key.hasPrefix("data/") ? String($0.key.dropFirst(5)) : $0.key, $0.value) }
+    ) { $1 }
     world.files["ct/any.yml"] = World.changeType("any", nil, selectors: ["$"])
     world.files["roles/writers.yml"] = World.role("writers", [("any", ["/schemas/doc-1.yml", "/docs/one.yml"])])
     #expect(try world.verdict(["schemas/doc-1.yml": "type: object\ntitle: x\n"], by: "mallory") != .approved)
@@ -197,7 +234,8 @@ import Testing
       World([
         "data/ct/members.yml": World.changeType("members", "/res-1.yml", selectors: ["members", "'$schema'"], more),
         "data/ct/kind.yml": World.changeType("kind", "/res-1.yml", selectors: ["kind"], more),
-        "data/roles/a.yml": World.role("team-a", [("members", nil)]), "data/roles/b.yml": World.role("team-b", [("kind", nil)]),
+        "data/roles/a.yml": World.role("team-a", [("members", nil)]),
+        "data/roles/b.yml": World.role("team-b", [("kind", nil)]),
       ])
     }
     let new: [String: String?] = ["data/res/new.yml": "$schema: /res-1.yml\nkind: admin\nmembers: [mallory]\n"]
@@ -205,7 +243,8 @@ import Testing
     #expect(try world("").verdict(new, by: "alice", .says("bob")) == .approved)
     #expect(try world("atomic: true\n").verdict(new, by: "alice", .says("bob")) == .notSelfServiceable)
     for rest in ["more: {}\n", "more: []\n", "more: null\n", "more: {x: {}}\n", "'': 1\n"] {
-      let leftover = ["data/res/new.yml": "$schema: /res-1.yml\nkind: admin\nmembers: [mallory]\n" + rest] as [String: String?]
+      let leftover =
+        ["data/res/new.yml": "$schema: /res-1.yml\nkind: admin\nmembers: [mallory]\n" + rest] as [String: String?]
       #expect(try world("").verdict(leftover, by: "alice", .says("bob")) == .notSelfServiceable, "\(rest)")
     }
   }

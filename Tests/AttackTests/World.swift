@@ -15,18 +15,19 @@ struct World {
     files = [
       "data/apps/a.yml": "$schema: /app-1.yml\nname: a\n", "data/apps/b.yml": "$schema: /app-1.yml\nname: b\n",
       "data/ns/a.yml": World.namespace("a"), "data/ns/b.yml": World.namespace("b"),
-      "data/zone.yml": "$schema: /zone-1.yml\nname: z\nrecords:\n- {name: www, team: a, to: one}\n- {name: api, team: b, to: two}\n",
+      "data/zone.yml":
+        "$schema: /zone-1.yml\nname: z\nrecords:\n- {name: www, team: a, to: one}\n- {name: api, team: b, to: two}\n",
       "data/docs/one.yml": "$schema: /doc-1.yml\ntext: one\n",
       "data/ct/ns-owner.yml": World.changeType("ns-owner", "/ns-1.yml", selectors: ["quota", "labels"]),
       "data/ct/app-owner.yml": """
-        $schema: /app-interface/change-type-1.yml
-        name: app-owner
-        contextType: datafile
-        contextSchema: /app-1.yml
-        changes:
-        - {provider: change-type, changeSchema: /ns-1.yml, changeTypes: [{$ref: /ct/ns-owner.yml}], context: {selector: app.'$ref'}}
+      $schema: /app-interface/change-type-1.yml
+      name: app-owner
+      contextType: datafile
+      contextSchema: /app-1.yml
+      changes:
+      - {provider: change-type, changeSchema: /ns-1.yml, changeTypes: [{$ref: /ct/ns-owner.yml}], context: {selector: app.'$ref'}}
 
-        """,
+      """,
       "data/ct/records-a.yml": World.changeType("records-a", "/zone-1.yml", selectors: ["records[?(@.team=='a')]"]),
       "data/ct/records-b.yml": World.changeType("records-b", "/zone-1.yml", selectors: ["records[?(@.team=='b')]"]),
       "data/ct/doc-writer.yml": World.changeType("doc-writer", "/doc-1.yml", selectors: ["$"]),
@@ -34,7 +35,8 @@ struct World {
       "data/roles/b.yml": World.role("team-b", [("app-owner", ["/apps/b.yml"]), ("records-b", ["/zone.yml"])]),
       "data/roles/writers.yml": World.role("writers", [("doc-writer", nil)]),
       "data/users/alice.yml": World.user("alice", ["a", "writers"]), "data/users/anna.yml": World.user("anna", ["a"]),
-      "data/users/bob.yml": World.user("bob", ["b", "writers"]), "data/users/mallory.yml": World.user("mallory", ["writers"]),
+      "data/users/bob.yml": World.user("bob", ["b", "writers"]),
+      "data/users/mallory.yml": World.user("mallory", ["writers"]),
     ]
     for name in [
       "app-1", "ns-1", "zone-1", "doc-1", "res-1", "access/role-1", "access/user-1", "access/bot-1",
@@ -49,7 +51,8 @@ struct World {
 
   static func changeType(_ name: String, _ schema: String?, selectors: [String], _ more: String = "") -> String {
     "$schema: /app-interface/change-type-1.yml\nname: \(name)\ncontextType: datafile\n"
-      + (schema.map { "contextSchema: \($0)\n" } ?? "") + more + "changes:\n- provider: jsonPath\n  jsonPathSelectors:\n"
+      + (schema.map { "contextSchema: \($0)\n" } ?? "") + more
+      + "changes:\n- provider: jsonPath\n  jsonPathSelectors:\n"
       + selectors.map { "  - \"\($0)\"\n" }.joined()
   }
 
@@ -98,7 +101,9 @@ struct World {
       earlier: heads.mapValues { proposal($0) })
   }
 
-  func verdict(_ edits: [String: String?], by author: String, _ events: Event..., mode: OwnershipMode = .strict) throws -> Verdict {
+  func verdict(_ edits: [String: String?], by author: String, _ events: Event..., mode: OwnershipMode = .strict) throws
+    -> Verdict
+  {
     try decide(edits, by: author, events, mode: mode).verdict
   }
 }

@@ -61,7 +61,9 @@ import Testing
       count += 1
       let (found, verdict) = try decide(merge)
       if found != merge.expected { disagreements.append(merge.name + ": " + difference(found, merge.expected)) }
-      if merge.policyError != nil, verdict != .invalid { disagreements.append("\(merge.name): not invalid but \(verdict)") }
+      if merge.policyError != nil, verdict != .invalid {
+        disagreements.append("\(merge.name): not invalid but \(verdict)")
+      }
     }
     #expect(count == 500)
     for line in disagreements.prefix(12) { print(line) }
@@ -107,7 +109,8 @@ import Testing
                 kind: place.kind.rawValue, covered: item.coverage.isCovered,
                 owners: Set(
                   item.coverage.owners.map {
-                    CaseOwner(changeType: $0.changeType, origin: $0.origin, disabled: $0.disabled, approvers: $0.approvers)
+                    CaseOwner(
+                      changeType: $0.changeType, origin: $0.origin, disabled: $0.disabled, approvers: $0.approvers)
                   }))
             }))
       })
@@ -136,7 +139,9 @@ import Testing
     "\(file.type) \(file.path) covered \(file.covered): "
       + file.items.sorted { $0.pointer < $1.pointer }.map { item in
         "\(item.kind) \(item.pointer) \(item.covered ? "covered" : "open") ["
-          + item.owners.map { "\($0.changeType)<\($0.origin)\($0.disabled ? " off" : ""):\($0.approvers.joined(separator: ","))" }
+          + item.owners.map {
+            "\($0.changeType)<\($0.origin)\($0.disabled ? " off" : ""):\($0.approvers.joined(separator: ","))"
+          }
           .sorted().joined(separator: " ") + "]"
       }.joined(separator: " | ")
   }

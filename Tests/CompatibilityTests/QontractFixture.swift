@@ -36,7 +36,9 @@ struct QontractFixture {
           schema: document.text("$schema", of: node))
       }
     }
-    let types = document.member(document.root, "graphql").flatMap { copy($0) }.map { GraphQLTypes.read($0, file: "g").0 }
+    let types = document.member(document.root, "graphql").flatMap { copy($0) }.map {
+      GraphQLTypes.read($0, file: "g").0
+    }
     return QontractBundle(
       data: files("data"), schemas: schemas + files("schemas"), resources: resources ?? [], graphql: types)
   }

@@ -38,7 +38,8 @@ import Workflows
   }
 
   static let plays: [Play] = ((try? examples.get()) ?? []).flatMap { example in
-    example.scenarios.flatMap { scenario in scenario.modes.map { Play(example: example, scenario: scenario, mode: $0) } }
+    example.scenarios.flatMap { scenario in scenario.modes.map { Play(example: example, scenario: scenario, mode: $0) }
+    }
   }
 
   @Test func thereAreExamples() throws { #expect(try !Self.examples.get().isEmpty) }
@@ -86,6 +87,8 @@ import Workflows
 private func summary(_ decision: Decision) -> String {
   "\(decision.verdict) "
     + decision.files.flatMap { file in
-      file.items.map { "\(file.change.file.path) \($0.coverage.item.pointer) \($0.coverage.item.kind) \($0.isApproved)" }
+      file.items.map {
+        "\(file.change.file.path) \($0.coverage.item.pointer) \($0.coverage.item.kind) \($0.isApproved)"
+      }
     }.joined(separator: " ")
 }

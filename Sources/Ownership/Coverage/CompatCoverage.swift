@@ -132,7 +132,11 @@ struct CompatCoverage {
     for child in nodes[node].splits { collect(child, &below) }
     if isDirectlyCovered(node) || !isCoveredBySplits(node) { below.append((nodes[node].text, node)) }
     for part in below {
-      if let known = parts.firstIndex(where: { $0.text == part.text }) { parts[known] = part } else { parts.append(part) }
+      if let known = parts.firstIndex(where: { $0.text == part.text }) {
+        parts[known] = part
+      } else {
+        parts.append(part)
+      }
     }
   }
 

@@ -71,7 +71,8 @@ struct ContextResolver {
     search.steps -= 1
     guard search.steps > 0, search.trail.count < Search.maximumDepth else {
       throw OwnershipError(
-        description: "the contexts of \(sides.file.path) under \(policy.changeTypes[index].name) are too many or too far")
+        description:
+          "the contexts of \(sides.file.path) under \(policy.changeTypes[index].name) are too many or too far")
     }
     search.trail.insert(step)
     defer { search.trail.remove(step) }

@@ -11,7 +11,8 @@ struct BundlePair: Sendable {
   func sides(_ path: String) -> FileSides {
     FileSides(
       file: FileReference(.datafile, path), schema: (result.datafile(path) ?? target.datafile(path))?.schema,
-      targetSchema: target.datafile(path)?.schema, old: target.datafile(path)?.document, new: result.datafile(path)?.document)
+      targetSchema: target.datafile(path)?.schema, old: target.datafile(path)?.document,
+      new: result.datafile(path)?.document)
   }
 }
 

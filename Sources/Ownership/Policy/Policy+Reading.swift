@@ -51,7 +51,9 @@ struct PolicyReader {
     self.order = order
   }
 
-  mutating func report(_ code: DiagnosticCode, _ datafile: Datafile, _ node: NodeID, _ message: String, help: String? = nil) {
+  mutating func report(
+    _ code: DiagnosticCode, _ datafile: Datafile, _ node: NodeID, _ message: String, help: String? = nil
+  ) {
     diagnostics.append(Diagnostic(code, at: datafile.place(node), message, help: help))
   }
 

@@ -19,7 +19,8 @@ extension PolicyReader {
       let name = fields.requiredString("name") ?? file.path
       if let other = names[name] {
         report(
-          "policy/duplicate-name", file, file.document.root, "two change-types are called \"\(name)\": \(other) is the other")
+          "policy/duplicate-name", file, file.document.root,
+          "two change-types are called \"\(name)\": \(other) is the other")
       }
       names[name] = file.path
       let contextSchema = fields.string("contextSchema")
@@ -162,7 +163,8 @@ extension PolicyReader {
       if next == index {
         diagnostics.append(
           Diagnostic(
-            "policy/cycle", at: changeTypes[index].place, "the change-type \"\(changeTypes[index].name)\" inherits from itself",
+            "policy/cycle", at: changeTypes[index].place,
+            "the change-type \"\(changeTypes[index].name)\" inherits from itself",
             help: "break the cycle of \"inherit\""))
         return []
       }

@@ -39,7 +39,8 @@ extension PolicyReader {
     // A role that cannot be read as it is meant (when does it expire?) grants nothing.
     guard !entries.isEmpty, fields.diagnostics.isEmpty else { return nil }
     if let expiration, !Policy.isDate(expiration) {
-      report("policy/invalid", file, document.member(document.root, "expirationDate") ?? document.root,
+      report(
+        "policy/invalid", file, document.member(document.root, "expirationDate") ?? document.root,
         "\"expirationDate\" must look like 2030-12-31, not \"\(expiration)\"")
       return nil
     }
@@ -81,7 +82,8 @@ extension PolicyReader {
       if let wanted, target.schema != wanted {
         report(
           "policy/wrong-schema", file, node,
-          "\"\(changeTypes[position].name)\" is for files of \(wanted), but \"\(path)\" is of \(target.schema ?? "no schema")")
+          "\"\(changeTypes[position].name)\" is for files of \(wanted), but \"\(path)\" is of \(target.schema ?? "no schema")"
+        )
         continue
       }
       paths.append(path)

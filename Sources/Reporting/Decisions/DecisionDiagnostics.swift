@@ -23,7 +23,8 @@ public enum DecisionDiagnostics {
 
   private static func diagnostic(_ item: DecidedItem, _ change: FileChange, author: String) -> Diagnostic {
     let words = Explanation.Item(item, change, author: author)
-    let place = Place(file: change.repositoryPath, range: change.range(of: item.coverage.item), pointer: item.coverage.item.pointer)
+    let place = Place(
+      file: change.repositoryPath, range: change.range(of: item.coverage.item), pointer: item.coverage.item.pointer)
     let what = words.changes.joined(separator: "; ")
     return switch words.standing {
     case .unowned: Diagnostic("decide/not-owned", at: place, "\(what): nobody may approve this")

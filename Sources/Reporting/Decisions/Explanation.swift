@@ -63,15 +63,21 @@ public struct Explanation: Sendable {
 
   private static func headline(_ decision: Decision, _ items: [DecidedItem]) -> String {
     let total = items.count
-    func changes(_ count: Int) -> String { count == total ? (total == 1 ? "the change" : "all \(total) changes") : "\(count) of \(total) changes" }
+    func changes(_ count: Int) -> String {
+      count == total ? (total == 1 ? "the change" : "all \(total) changes") : "\(count) of \(total) changes"
+    }
     switch decision.verdict {
-    case .approved: return "approved: \(changes(total)) \(total == 1 ? "is" : "are") approved by \(total == 1 ? "its owner" : "their owners")"
+    case .approved:
+      return
+        "approved: \(changes(total)) \(total == 1 ? "is" : "are") approved by \(total == 1 ? "its owner" : "their owners")"
     case .needsApproval:
       let waiting = items.filter { !$0.isApproved }.count
-      return "needs approval: \(changes(waiting)) \(waiting == 1 ? "waits" : "wait") for \(waiting == 1 ? "its owner" : "their owners")"
+      return
+        "needs approval: \(changes(waiting)) \(waiting == 1 ? "waits" : "wait") for \(waiting == 1 ? "its owner" : "their owners")"
     case .notSelfServiceable:
       let unowned = items.filter { !$0.coverage.isCovered }.count
-      return total == 0 ? "not self-serviceable: nothing changes"
+      return total == 0
+        ? "not self-serviceable: nothing changes"
         : "not self-serviceable: nobody may approve \(changes(unowned))"
     case .held: return "held: somebody asked to wait"
     case .restricted: return "restricted: an owner has to allow the test of this merge request first"
@@ -89,7 +95,8 @@ public struct Explanation: Sendable {
     }
     if decision.diagnostics.hasErrors { steps.append("fix the errors above and push again") }
     if !decision.admitted {
-      steps.append("ask an owner of the restricted change to comment /ok-to-test: \(list(Explanation.gatekeepers(items)))")
+      steps.append(
+        "ask an owner of the restricted change to comment /ok-to-test: \(list(Explanation.gatekeepers(items)))")
     }
     if items.contains(where: { !$0.coverage.isCovered }) {
       steps.append("ask the platform team to review what nobody owns, or leave it out of this merge request")
@@ -126,7 +133,9 @@ extension Explanation.File {
     items = []
     for decided in file.items {
       let item = Explanation.Item(decided, file.change, author: author)
-      if let last = items.last, last.standing == item.standing, last.owners == item.owners, last.approval == item.approval {
+      if let last = items.last, last.standing == item.standing, last.owners == item.owners,
+        last.approval == item.approval
+      {
         items[items.count - 1].changes += item.changes
       } else {
         items.append(item)
@@ -137,7 +146,8 @@ extension Explanation.File {
 
 extension Explanation.Item {
   init(_ decided: DecidedItem, _ change: FileChange, author: String) {
-    standing = decided.isHeld ? .held : !decided.coverage.isCovered ? .unowned : decided.isApproved ? .approved : .waiting
+    standing =
+      decided.isHeld ? .held : !decided.coverage.isCovered ? .unowned : decided.isApproved ? .approved : .waiting
     changes = [Explanation.describe(decided.coverage.item, change)]
     owners = []
     for owner in decided.owners.map(\.owner) {

@@ -9,7 +9,8 @@ enum GitLabFormat {
     var seen: [String: Int] = [:]
     writer.beginArray()
     for diagnostic in diagnostics {
-      let name = "\(diagnostic.code.rawValue)\n\(diagnostic.place.file)\n\(diagnostic.place.pointer ?? "")\n\(diagnostic.message)"
+      let name =
+        "\(diagnostic.code.rawValue)\n\(diagnostic.place.file)\n\(diagnostic.place.pointer ?? "")\n\(diagnostic.message)"
       let count = seen[name, default: 0]
       seen[name] = count + 1
       writer.beginObject()

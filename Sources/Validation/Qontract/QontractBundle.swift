@@ -55,9 +55,12 @@ struct QontractBundle: Sendable {
       let bytes = try reader.bytes(of: SourceFile(path: resource.file, content: resource.content))
       return TextResource(resource.path, bytes)
     }
-    let others = readingAllResources ? [] : bundle.resources.filter {
-      !Paths.name(of: $0.path).hasPrefix(".") && !QontractBundle.canHaveSchema($0.path)
-    }
+    let others =
+      readingAllResources
+      ? []
+      : bundle.resources.filter {
+        !Paths.name(of: $0.path).hasPrefix(".") && !QontractBundle.canHaveSchema($0.path)
+      }
     self.init(
       data: bundle.datafiles.map { File(path: $0.path, document: $0.document) },
       schemas: bundle.schemas.map { File(path: $0.path, document: $0.document) },

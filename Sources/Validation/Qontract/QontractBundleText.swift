@@ -138,7 +138,9 @@ struct QontractBundleWriter {
 
   private func write(_ files: [QontractBundle.File], _ additions: [Additions], _ output: inout PatchedWriter) {
     output.raw { $0.beginObject() }
-    for (index, file) in files.enumerated().sorted(by: { QontractBundleWriter.precedes($0.element.path, $1.element.path) }) {
+    for (index, file) in files.enumerated().sorted(by: {
+      QontractBundleWriter.precedes($0.element.path, $1.element.path)
+    }) {
       output.raw { $0.key(file.path) }
       output.value(file.document.root, of: file.document, additions[index])
     }

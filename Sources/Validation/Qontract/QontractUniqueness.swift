@@ -97,7 +97,8 @@ struct QontractUniqueness {
       var result = QontractResult(kind: .schema, filename: QontractValidator.graphqlFile)
       if !top.contains(type) {
         result.reason = "IS_UNIQUE_ON_NON_TOP_LEVEL_TYPE"
-        result.message = "isUnique set on \(type).\(field.name), which is not a top-level type, add datafile to "
+        result.message =
+          "isUnique set on \(type).\(field.name), which is not a top-level type, add datafile to "
           + "\(type) if there is a datafile mapping to it."
         results.append(result)
       } else if !GraphQLTypes.scalars.contains(field.type.lowercased()) {

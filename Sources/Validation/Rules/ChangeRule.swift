@@ -32,9 +32,11 @@ struct ChangeRule {
     }
     let items = Array(before.document.children(old))
     let present = new.map { Array(after.document.children($0)) } ?? []
-    let isPrefix = items.count <= present.count
+    let isPrefix =
+      items.count <= present.count
       && zip(items, present).allSatisfy { Document.equal($0, in: before.document, $1, in: after.document) }
-    return isPrefix ? nil
+    return isPrefix
+      ? nil
       : Diagnostic(
         "change/append-only", at: place, "items of \"\(guarded.pointer)\" may only be added at the end",
         help: "restore the items that were there, in their order")

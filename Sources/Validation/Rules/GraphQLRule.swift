@@ -7,7 +7,9 @@ struct GraphQLRule {
   func check(_ context: RuleContext) -> [Diagnostic] {
     guard let graphql = context.bundle.graphql else { return [] }
     var top = Set(graphql.typeOfSchema.values)
-    for type in graphql.types.values { if let interface = type.interface, top.contains(interface) { top.insert(type.name) } }
+    for type in graphql.types.values {
+      if let interface = type.interface, top.contains(interface) { top.insert(type.name) }
+    }
     var found: [Diagnostic] = []
     for type in graphql.types.values {
       for field in type.fields.values where field.isUnique {

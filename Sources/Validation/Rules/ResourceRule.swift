@@ -16,7 +16,11 @@ struct ResourceRule {
       return check(resource, bytes, bundle)
     }
     guard let found else {
-      return [Diagnostic("resource/unreadable", at: Place(file: bundle.configuration.resourceRoots.first ?? ""), "a resource could not be read")]
+      return [
+        Diagnostic(
+          "resource/unreadable", at: Place(file: bundle.configuration.resourceRoots.first ?? ""),
+          "a resource could not be read")
+      ]
     }
     return found.flatMap { $0 }
   }
@@ -24,12 +28,15 @@ struct ResourceRule {
   private func check(_ resource: Resource, _ bytes: [UInt8], _ bundle: Bundle) -> [Diagnostic] {
     guard Resource.mentionsSchema(bytes) else { return [] }
     let (document, diagnostics) = DocumentReader().read(bytes, file: resource.file)
-    guard let document, !diagnostics.hasErrors, let path = document.text("$schema", of: document.root) else { return [] }
+    guard let document, !diagnostics.hasErrors, let path = document.text("$schema", of: document.root) else {
+      return []
+    }
     guard let schema = bundle.schemaSet.schema(path.hasPrefix("/") ? path : "/" + path) else {
       let node = document.member(document.root, "$schema") ?? document.root
       return [
         Diagnostic(
-          "schema/not-found", at: Place(file: resource.file, range: document.range(node)), "there is no schema \"\(path)\"",
+          "schema/not-found", at: Place(file: resource.file, range: document.range(node)),
+          "there is no schema \"\(path)\"",
           help: Suggestion.nearest(to: path, among: bundle.schemaSet.paths).map { "did you mean \"\($0)\"?" })
       ]
     }

@@ -121,7 +121,9 @@ struct ScenarioReader {
       if let content { action = .write(content) }
       if delete == true { action = .delete }
       if let target { action = .move(to: target) }
-      if action == nil { entry.report(node, "an edit needs \"replace\" and \"with\", \"content\", \"delete\" or \"moveTo\"") }
+      if action == nil {
+        entry.report(node, "an edit needs \"replace\" and \"with\", \"content\", \"delete\" or \"moveTo\"")
+      }
       finish(&entry)
       guard let path, let action else { return nil }
       return Scenario.Edit(file: path, action: action, place: Place(file: file, range: document.range(node)))
@@ -134,7 +136,9 @@ struct ScenarioReader {
       let (body, by, isEdited) = (entry.string("comment"), entry.string("by"), entry.bool("edited") ?? false)
       let (push, land) = (entry.list("push"), entry.list("land"))
       if body != nil && by == nil { entry.missing("by") }
-      if body == nil && push.isEmpty && land.isEmpty { entry.report(node, "an event is a \"comment\", a \"push\" or a \"land\"") }
+      if body == nil && push.isEmpty && land.isEmpty {
+        entry.report(node, "an event is a \"comment\", a \"push\" or a \"land\"")
+      }
       finish(&entry)
       if let body, let by { return .comment(body: body, by: by, isEdited: isEdited) }
       if !push.isEmpty { return .push(edits(push), by: by) }
@@ -154,7 +158,8 @@ struct ScenarioReader {
     let item = Scenario.ExpectedItem(
       place: Place(file: file, range: document.range(node)), file: entry.string("file"),
       pointer: entry.string("pointer"), kind: entry.string("kind"), covered: entry.bool("covered"),
-      approved: entry.bool("approved"), changeTypes: entry.value("changeTypes") == nil ? nil : entry.strings("changeTypes"),
+      approved: entry.bool("approved"),
+      changeTypes: entry.value("changeTypes") == nil ? nil : entry.strings("changeTypes"),
       approvers: entry.value("approvers") == nil ? nil : entry.strings("approvers"))
     finish(&entry)
     return item

@@ -69,7 +69,9 @@ public struct ScenarioRunner: Sendable {
       case .land(let edits): try apply(edits, to: &state.target)
       }
     }
-    let maker = state.target.isEmpty ? target
+    let maker =
+      state.target.isEmpty
+      ? target
       : try DecisionMaker(target: try overlay(state.target), folder: folder, reusing: target)
     var earlier: [String: Proposal] = [:]
     for (index, head) in heads.dropLast().enumerated() {
@@ -87,7 +89,9 @@ public struct ScenarioRunner: Sendable {
   private func name(_ number: Int) -> String { String(repeating: "0", count: 38) + String(number + 16, radix: 16) }
 
   private func overlay(_ edits: [String: [UInt8]?]) throws(WorkflowError) -> any FileSource {
-    do throws(SourceError) { return try OverlaySource(source, edits: edits) } catch { throw .failure(error.description) }
+    do throws(SourceError) { return try OverlaySource(source, edits: edits) } catch {
+      throw .failure(error.description)
+    }
   }
 
   /// The branch on the target: file by file, what only one side has changed. A file that both have changed in different
@@ -130,7 +134,9 @@ public struct ScenarioRunner: Sendable {
           return known
         }
         do throws(SourceError) {
-          guard let found = try source.file(at: file) else { throw SourceError("\(place): there is no file \(edit.file)") }
+          guard let found = try source.file(at: file) else {
+            throw SourceError("\(place): there is no file \(edit.file)")
+          }
           return try source.makeReader().bytes(of: found)
         } catch {
           throw .usage(error.description)

@@ -3,14 +3,17 @@ public import Diagnostics
 
 extension Workspace {
   /// The scenarios of the data repository (`scenarios/*.yml` beside its `.remit.yml`), by path; with `names` only those.
-  public func scenarios(_ names: [String] = []) throws(WorkflowError) -> (scenarios: [Scenario], diagnostics: [Diagnostic]) {
+  public func scenarios(_ names: [String] = []) throws(WorkflowError) -> (
+    scenarios: [Scenario], diagnostics: [Diagnostic]
+  ) {
     let source = try source(.workingTree)
     var scenarios: [Scenario] = []
     var diagnostics: [Diagnostic] = []
     do throws(SourceError) {
       let reader = try source.makeReader()
       let home = folder.isEmpty ? "scenarios" : "\(folder)/scenarios"
-      for file in try source.files(under: home).sorted(by: { $0.path < $1.path }) where DocumentReader.accepts(file.path) {
+      for file in try source.files(under: home).sorted(by: { $0.path < $1.path })
+      where DocumentReader.accepts(file.path) {
         let (document, problems) = DocumentReader().read(try reader.bytes(of: file), file: file.path)
         diagnostics += problems
         guard let document else { continue }
@@ -25,7 +28,10 @@ extension Workspace {
     for name in names where !scenarios.contains(where: { $0.name == name || $0.file.hasSuffix(name) }) {
       throw .usage("there is no scenario \"\(name)\"")
     }
-    return (scenarios.filter { scenario in names.contains { scenario.name == $0 || scenario.file.hasSuffix($0) } }, diagnostics)
+    return (
+      scenarios.filter { scenario in names.contains { scenario.name == $0 || scenario.file.hasSuffix($0) } },
+      diagnostics
+    )
   }
 
   /// A runner on the working tree, its files read once.

@@ -43,7 +43,9 @@ public struct IndexSource: FileSource {
   public init(_ repository: Repository, indexFile: String? = nil) throws(SourceError) {
     store = repository.objects
     let staged: StagedContent
-    do throws(GitError) { staged = try repository.indexEntries(file: indexFile) } catch { throw SourceError(error.description) }
+    do throws(GitError) { staged = try repository.indexEntries(file: indexFile) } catch {
+      throw SourceError(error.description)
+    }
     guard staged.conflicts.isEmpty else {
       throw SourceError("unresolved conflicts: \(staged.conflicts.map(\.text).joined(separator: ", "))")
     }

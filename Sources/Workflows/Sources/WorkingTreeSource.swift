@@ -43,7 +43,11 @@ public struct WorkingTreeSource: FileSource {
     while let entry = readdir(directory) {
       let name = String(cString: entryName(entry))
       if name == "." || name == ".." { continue }
-      if Int32(entry.pointee.d_type) == Int32(DT_DIR) { folders.append("\(folder)/\(name)") } else { files.append("\(folder)/\(name)") }
+      if Int32(entry.pointee.d_type) == Int32(DT_DIR) {
+        folders.append("\(folder)/\(name)")
+      } else {
+        files.append("\(folder)/\(name)")
+      }
     }
     return folders.flatMap { listing(under: $0) } + files
   }

@@ -15,7 +15,8 @@ struct BundleCommand: ParsableCommand {
   @Option(name: .long, help: "What the bundle says its commit is (default: the commit's id, or HEAD's).")
   var gitCommit: String?
 
-  @Option(name: .long, help: "What the bundle says its commit's time is (default: the committer's, in seconds since 1970).")
+  @Option(
+    name: .long, help: "What the bundle says its commit's time is (default: the committer's, in seconds since 1970).")
   var gitCommitTimestamp: String?
 
   func run() throws {

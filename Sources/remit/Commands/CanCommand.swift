@@ -30,7 +30,9 @@ struct CanCommand: ParsableCommand {
       try workspace.can(user, file: file, today: today ?? TodaysDate.utc())
     }
     let places = found.flatMap { file in
-      file.places.map { OwnersReport.Place(file: file.datafile.path, line: nil, pointer: $0.pointer, owners: $0.owners) }
+      file.places.map {
+        OwnersReport.Place(file: file.datafile.path, line: nil, pointer: $0.pointer, owners: $0.owners)
+      }
     }
     Output.data(format == .json ? OwnersReport.json(places) : OwnersReport(style: common.style).text(places))
     if places.isEmpty { throw ExitCode(1) }

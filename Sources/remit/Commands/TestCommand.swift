@@ -43,7 +43,10 @@ struct TestCommand: ParsableCommand {
       if !common.quiet {
         let verdict = outcomes.first?.decision?.verdict.rawValue ?? ""
         Output.data("ok    \(scenario.name): \(verdict)\n")
-        if common.verbose { Output.data("      \(scenario.description)\n") }
+        if common.verbose, let decision = outcomes.first?.decision {
+          Output.data("      \(scenario.description)\n\n")
+          Output.data(DecisionText(style: common.style).text(decision) + "\n")
+        }
       }
       return
     }
@@ -51,7 +54,9 @@ struct TestCommand: ParsableCommand {
     for outcome in bad {
       for failure in outcome.failures { Output.data("    \(outcome.mode.rawValue): \(failure)\n") }
       if common.verbose, let decision = outcome.decision {
-        for line in DecisionText(style: common.style).text(decision).split(separator: "\n") { Output.data("      | \(line)\n") }
+        for line in DecisionText(style: common.style).text(decision).split(separator: "\n") {
+          Output.data("      | \(line)\n")
+        }
       }
     }
   }
