@@ -130,16 +130,14 @@ extension Workspace {
     do throws(SourceError) {
       var edits: [String: [UInt8]?] = [:]
       let merged = plan.proposal.source
-      for (path, bytes) in edited {
-        edits[path] = bytes
-      }
+      for (path, bytes) in edited { edits[path] = bytes }
       let source = try OverlaySource(merged, edits: edits)
       for path in edits.keys.sorted() {
         let present = try merged.file(at: path)?.content
+        let before = try committed.file(at: path)?.content
+        let after = try source.file(at: path)?.content
         // What the target has changed too cannot be put over it without a merge of the contents.
-        if try present != committed.file(at: path)?.content && present != source.file(at: path)?.content {
-          plan.conflicts.append(path)
-        }
+        if present != before, present != after { plan.conflicts.append(path) }
       }
       var changed = Dictionary(plan.proposal.changed.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
       for path in edits.keys {
@@ -168,16 +166,18 @@ extension Workspace {
         for path in before.keys { after[path] = try present.file(at: path) }
         let configuration = try Bundle.configuration(in: folder, of: present).0
         for root in configuration.dataRoots + configuration.resourceRoots + configuration.schemaRoots {
-          for file in try present.files(under: root) { after[file.path] = file }
+          for file in try present.files(under: root) where after[file.path] == nil {
+            after[file.path] = try present.file(at: file.path)
+          }
         }
       }
       let reader = try present.makeReader()
       var edits: [String: [UInt8]?] = [:]
       for (path, file) in after {
         let old = before[path]
-        guard file.kind == .regular, old.map({ $0.kind == .regular && $0.isExecutable == file.isExecutable }) ?? true
-        else {
-          if file == old || file.kind == old?.kind && file.kind != .regular && revision == .workingTree { continue }
+        let isPlain = file.kind == .regular && (old == nil || old?.kind == .regular)
+        if !isPlain || old != nil && old?.isExecutable != file.isExecutable {
+          if file.kind == old?.kind && (revision == .workingTree || file == old) && !isPlain { continue }
           throw SourceError("\(path): links, submodules and changed file modes are decided once they are committed")
         }
         if old?.content != file.content { edits[path] = try reader.bytes(of: file) }
