@@ -94,6 +94,12 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
       swiftSettings: testSettings),
+    .testTarget(
+      name: "AttackTests",
+      dependencies: [
+        "Workflows", "Deciding", "Ownership", "Validation", "Diffing", "DataBundle", "Diagnostics", "GitObjects",
+        "DocumentModel",
+      ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),

@@ -1,3 +1,4 @@
+import Ownership
 import Deciding
 import Diagnostics
 import Testing
@@ -9,7 +10,7 @@ import Testing
 
   @Test("attack 1: a merge request grants itself what it needs")
   func policyOfTheMergeRequest() throws {
-    let grant: [String: String?] = ["data/roles/b.yml": world.files["data/roles/b.yml"]?.appending("")]
+    let grant: [String: String?] = ["data/roles/b.yml": world.files["data/roles/b.yml"].map { $0 + "" }]
     let join: [String: String?] = ["data/users/mallory.yml": World.user("mallory", ["writers", "b"])]
     let widen: [String: String?] = [
       "data/ct/doc-writer.yml": World.changeType("doc-writer", nil, selectors: ["$"]),
