@@ -78,8 +78,21 @@ public struct YAMLReader: Sendable {
       problems.report(.tooManyTagDirectives(100), at: .top)
       return Result(document: nil, diagnostics: problems.sorted())
     }
+    return readBlockStyle(bytes, problems) ?? readEvents(bytes, problems)
+  }
+
+  /// What a file in plain block style says; nil for any other.
+  func readBlockStyle(_ bytes: UnsafeRawBufferPointer, _ problems: Problems) -> Result? {
+    guard var reader = BlockReader(bytes) else { return nil }
     var composer = Composer(source: bytes, limits: limits, problems: problems)
-    composer.run()
+    do throws(BlockReader.Refusal) { try reader.read(into: &composer) } catch { return nil }
+    return composer.finish()
+  }
+
+  /// What a file says, by libyaml.
+  func readEvents(_ bytes: UnsafeRawBufferPointer, _ problems: Problems) -> Result {
+    var composer = Composer(source: bytes, limits: limits, problems: problems)
+    composer.readEvents()
     return composer.finish()
   }
 }
