@@ -70,11 +70,13 @@ struct Composer: ~Copyable {
   /// Nothing further can be read; the reason is reported already.
   struct Stop: Error {}
 
-  init(source: UnsafeRawBufferPointer, limits: YAMLReader.Limits, problems: Problems) {
+  init(
+    source: UnsafeRawBufferPointer, limits: YAMLReader.Limits, problems: Problems, memory: DocumentMemory? = nil
+  ) {
     self.source = source
     self.limits = limits
     self.problems = problems
-    builder = DocumentBuilder(sourceBytes: source.count)
+    builder = DocumentBuilder(sourceBytes: source.count, memory: memory)
     frames.reserveCapacity(16)
     keyHashes.reserveCapacity(48)
   }
