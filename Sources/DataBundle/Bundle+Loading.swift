@@ -79,7 +79,12 @@ extension Bundle {
         }
       }
     }
-    return found.sorted { $0.path < $1.path }
+    // Canonically equal texts may be two files: their bytes give them an order too.
+    found.sort {
+      $0.path == $1.path ? $0.file.path.utf8.lexicographicallyPrecedes($1.file.path.utf8) : $0.path < $1.path
+    }
+    diagnostics += PathCollisions.problems(found.map(\.file.path))
+    return found
   }
 
   /// Why something that is no plain file is not read.
@@ -149,6 +154,9 @@ extension Bundle {
     result.reserveCapacity(elements.count)
     for element in elements {
       if let last = result.last, last[keyPath: path] == element[keyPath: path] {
+        // Two spellings of one path under one root are a collision, which is said already.
+        let (one, other) = (last[keyPath: file], element[keyPath: file])
+        if one == other, !one.utf8.elementsEqual(other.utf8) { continue }
         diagnostics.append(
           Diagnostic(
             "file/duplicate-path", at: Place(file: element[keyPath: file]),

@@ -29,13 +29,14 @@ struct StrictDecider {
     }
     for (index, event) in request.events.enumerated() {
       guard case .comment(let comment) = event else { continue }
-      let isOvertaken = request.events[index...].contains { if case .push = $0 { true } else { false } }
-      read(comment, isOvertaken: isOvertaken)
+      let later = request.events[index...]
+      let isOvertaken = later.contains { if case .push = $0 { true } else { false } }
+      read(comment, isOvertaken: isOvertaken, isForAnotherTarget: later.contains(.retarget))
     }
   }
 
   /// `isOvertaken`: somebody pushed after the comment, so that without a head nobody knows what it was about.
-  private mutating func read(_ comment: Comment, isOvertaken: Bool) {
+  private mutating func read(_ comment: Comment, isOvertaken: Bool, isForAnotherTarget: Bool) {
     let commands = Command.parse(markdown: comment.body)
     guard !commands.isEmpty else { return }
     if comment.isEdited {
@@ -45,6 +46,11 @@ struct StrictDecider {
     for command in commands {
       var seen: Set<String>?
       if case .approve(let commit) = command {
+        if isForAnotherTarget {
+          remarks.append(
+            "the approval by \(comment.author) has no effect: the merge request was for another branch then")
+          continue
+        }
         if commit == nil, comment.head == nil, isOvertaken {
           remarks.append(
             "the approval by \(comment.author) has no effect: it was followed by a push, and which commit it was for is not known"

@@ -50,13 +50,20 @@ public struct Differ: Sendable {
       return found[0] == found[1] ? found[0] : nil
     }
     if let path = path(\.dataRoots) {
-      // A file under a data root that is no datafile (another ending, not readable) is nobody's.
-      let isLoaded =
-        (file.old == nil || target.datafile(path)?.file == file.path)
-        && (file.new == nil || result.datafile(path)?.file == file.path)
+      // A file under a data root that is no datafile (another ending, not readable) is nobody's. Nor is one whose path
+      // is spelled in other bytes than the datafile's.
+      func loads(_ bundle: Bundle) -> Bool {
+        bundle.datafile(path).map { $0.file.utf8.elementsEqual(file.path.utf8) } ?? false
+      }
+      let isLoaded = (file.old == nil || loads(target)) && (file.new == nil || loads(result))
       return isLoaded ? FileReference(.datafile, path) : nil
     }
-    return path(\.resourceRoots).map { FileReference(.resource, $0) }
+    guard let path = path(\.resourceRoots) else { return nil }
+    func holds(_ bundle: Bundle) -> Bool {
+      bundle.resource(path).map { $0.file.utf8.elementsEqual(file.path.utf8) } ?? false
+    }
+    return (file.old == nil || holds(target)) && (file.new == nil || holds(result))
+      ? FileReference(.resource, path) : nil
   }
 
   private func changes(of file: ChangedFile, _ reference: FileReference) throws(DiffError) -> [FileChange] {
