@@ -68,7 +68,7 @@ public struct Differ: Sendable {
 
   private func changes(of file: ChangedFile, _ reference: FileReference) throws(DiffError) -> [FileChange] {
     switch (reference.type, mode) {
-    case (.datafile, .strict): strictDatafile(file, reference)
+    case (.datafile, .strict): try strictDatafile(file, reference)
     case (.datafile, .compat): try compatDatafile(file, reference).map { [$0] } ?? []
     case (.resource, .strict): try strictResource(file, reference)
     case (.resource, .compat): try compatResource(file, reference).map { [$0] } ?? []
@@ -81,6 +81,15 @@ public struct Differ: Sendable {
     FileChange(
       file: reference, repositoryPath: file.path, oldContent: file.old?.content, newContent: file.new?.content,
       items: [ChangeItem(file.old == nil ? .added : file.new == nil ? .removed : .changed, at: ElementPath([]))])
+  }
+
+  /// The bytes of a datafile on one side.
+  func bytes(_ datafile: Datafile, in bundle: Bundle) throws(DiffError) -> [UInt8] {
+    do throws(SourceError) {
+      return try bundle.bytes(of: datafile)
+    } catch {
+      throw DiffError(error.description)
+    }
   }
 
   /// The bytes of a resource on one side.

@@ -17,8 +17,9 @@ extension FileChange {
     writer.string(item.path.pointer.description)
     writer.string(item.kind.rawValue)
     // Of a whole file every byte counts, and a text that is no YAML may hold bytes that cannot be shown.
-    let isWhole = item.path.steps.isEmpty && item.kind != .changed || file.type == .resource && isText
-    if item.kind == .format || old == nil && new == nil || isWhole {
+    let isWhole =
+      item.path.steps.isEmpty && item.kind != .changed && item.kind != .format || file.type == .resource && isText
+    if old == nil && new == nil || isWhole || !writeForm(of: item, &writer) {
       writer.string(oldContent?.hex)
       writer.string(newContent?.hex)
     }
@@ -28,6 +29,35 @@ extension FileChange {
     }
     writer.endArray()
     return "sha256:" + ContentDigest.sha256(writer.bytes)
+  }
+
+  /// Adds how the item is written: a comment that comes with it or is changed in it makes it another item. False where
+  /// that is not known, so that the bytes have to count.
+  private func writeForm(of item: ChangeItem, _ writer: inout JSONWriter) -> Bool {
+    if item.kind == .format {
+      guard items.contains(where: { $0.kind != .format }), let places = form?.places else { return false }
+      for place in places {
+        writer.string(place.pointer)
+        for texts in [place.old, place.new] { write(texts, &writer) }
+      }
+      return true
+    }
+    guard let form else { return true }
+    // A piece of something new is bound to all remarks in the whole of it: they need not be in one piece.
+    let whole = items.first { $0.kind == item.kind && $0.path.isPrefix(of: item.path) } ?? item
+    for (node, side, document) in [(whole.old, form.old, old), (whole.new, form.new, new)] {
+      guard let node, document != nil else { continue }
+      guard let side else { return false }
+      let trace = item.kind == .reordered ? [] : side.trace(node, withOwnRemarks: item.kind != .changed)
+      if !trace.isEmpty { write(trace, &writer) }
+    }
+    return true
+  }
+
+  private func write(_ texts: [[UInt8]], _ writer: inout JSONWriter) {
+    writer.beginArray()
+    for text in texts { writer.string(String(decoding: text, as: UTF8.self)) }
+    writer.endArray()
   }
 
   private var isText: Bool { [old, new].contains { $0.map { $0.kind($0.root) == .string } ?? false } }
