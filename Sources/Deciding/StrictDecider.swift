@@ -105,7 +105,7 @@ struct StrictDecider {
         continue
       }
       var approvedBy: [Account: String] = [:]
-      var isHeld = false
+      var holders: [Account: String] = [:]
       for statement in statements where people.contains(statement.by) {
         switch statement.command {
         case .approve:
@@ -118,8 +118,12 @@ struct StrictDecider {
             approvedBy[statement.by] = statement.name
           }
         case .cancelApproval: approvedBy = [:]
-        case .hold: isHeld = true
-        case .cancelHold: isHeld = false
+        case .hold: holders[statement.by] = statement.name
+        case .cancelHold:
+          holders[statement.by] = nil
+          for name in holders.values.sorted() {
+            remarks.append("the hold by \(name) stays: nobody else can take it back")
+          }
         default: break
         }
       }
@@ -127,7 +131,7 @@ struct StrictDecider {
       decided.owners.append(
         DecidedOwner(owner: owner, approvedBy: approvedBy.values.sorted(), isAutomatic: isAutomatic))
       decided.isApproved = decided.isApproved || !approvedBy.isEmpty && mayApprove(approvedBy) || isAutomatic
-      decided.isHeld = decided.isHeld || isHeld
+      decided.isHeld = decided.isHeld || !holders.isEmpty
     }
     return decided
   }
@@ -176,7 +180,7 @@ struct StrictDecider {
       var context: String
     }
     var open: [Gate: Bool] = [:]
-    for owner in items.flatMap(\.coverage.owners) where owner.restrictive && !owner.disabled {
+    for owner in items.flatMap(\.coverage.guards) where !owner.disabled {
       let admits = owner.approvers.contains { trusted.contains(Account($0)) }
       open[Gate(changeType: owner.origin, context: owner.context), default: false] =
         admits
