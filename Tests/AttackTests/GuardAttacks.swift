@@ -1,6 +1,7 @@
 import Deciding
 import Ownership
 import Testing
+import Workflows
 
 /// Ways around a restriction, a hold or a disabled change-type.
 @Suite struct GuardAttacks {
@@ -86,6 +87,22 @@ import Testing
     // Nobody is held by somebody who has left.
     let left = World(["data/users/alice.yml": World.user("alice", ["writers"])])
     #expect(try left.decide(edit, by: "mallory", [held, approved]).verdict == .approved)
+  }
+
+  @Test("attack 41, in part: a selector above its budget decides nothing, and says so")
+  func budget() throws {
+    let world = World([
+      "data/ct/ns-owner.yml": World.changeType("ns-owner", "/ns-1.yml", selectors: ["$..*..*..*..*", "quota"])
+    ])
+    let edit = world.edited("data/ns/b.yml", "cpu: 1", "cpu: 2")
+    #expect(try world.verdict(edit, by: "bob") == .approved, "small files are no problem")
+    let deep = String(repeating: "{a: ", count: 100) + "1" + String(repeating: "}", count: 100)
+    for mode in OwnershipMode.allCases {
+      let error = #expect(throws: WorkflowError.self) {
+        try world.decide(["data/ns/b.yml": World.namespace("b", quota: 2) + "deep: \(deep)\n"], by: "bob", mode: mode)
+      }
+      #expect(error?.kind == .failure && error?.description.contains("nothing can be decided") == true)
+    }
   }
 
   @Test("priority and labels are not those of what is disabled")
