@@ -60,14 +60,17 @@ extension Differ {
       change.form = FormDifference(old: old.form, new: new.form)
       guard change.old != nil, change.new != nil else {
         change.items = [whole(old.document == nil ? .added : .removed, change)]
+        change.form?.trace(change.items)
         return [change]
       }
       // Whoever owns a file under one schema owns nothing under another: the file leaves and comes anew.
       var leaving = change
       (leaving.schema, leaving.new, leaving.newContent) = (old.schema, nil, nil)
       leaving.items = [whole(.schema, leaving)]
+      leaving.form?.trace(leaving.items)
       (change.old, change.oldContent) = (nil, nil)
       change.items = [whole(.schema, change)]
+      change.form?.trace(change.items)
       return [leaving, change]
     }
     let difference = StrictDiff(
@@ -80,6 +83,7 @@ extension Differ {
     let form = FormDifference(
       difference, reordered: difference.changes.filter(isUnordered), old: (before, old.form), new: (after, new.form))
     if old.bytes != nil || new.bytes != nil { change.form = form }
+    change.form?.trace(change.items)
     let isRewritten = old.bytes != nil && new.bytes != nil && !form.isEmpty
     // Without other items it is the form that differs, be it in space alone.
     if change.items.isEmpty || isRewritten {

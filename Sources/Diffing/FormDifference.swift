@@ -1,5 +1,7 @@
+internal import DataBundle
 internal import DocumentModel
 internal import JSONCoding
+internal import JSONPath
 
 /// What differs between two files in how the values are written that both have.
 struct FormDifference: Sendable {
@@ -10,11 +12,18 @@ struct FormDifference: Sendable {
     var new: [[UInt8]]
   }
 
-  /// Nil where the places of a document do not fit its bytes.
-  let old: SourceForm?
-  let new: SourceForm?
+  private let old: SourceForm?
+  private let new: SourceForm?
   /// The places that differ; nil if that cannot be told.
   let places: [Place]?
+  /// How something new, gone or changed is written, by its place; nil where the places of a document do not fit its
+  /// bytes.
+  private var traces: [TraceKey: String?] = [:]
+
+  private struct TraceKey: Hashable {
+    var path: ElementPath
+    var isNew: Bool
+  }
 
   /// Form of a file that is there on one side only: nothing is compared.
   init(old: SourceForm?, new: SourceForm?) {
@@ -67,6 +76,49 @@ struct FormDifference: Sendable {
       }
     }
     places = found
+  }
+
+  /// Takes note of how some items are written.
+  mutating func trace(_ items: [ChangeItem]) {
+    for item in items where item.kind != .format && item.kind != .reordered {
+      let withOwnRemarks = item.kind != .changed
+      var texts: [[UInt8]]? = []
+      if let node = item.old { texts = old.map { $0.trace(node, withOwnRemarks: withOwnRemarks) } }
+      if let node = item.new {
+        let others = new.map { $0.trace(node, withOwnRemarks: withOwnRemarks) }
+        if let before = texts, let others { texts = before + [[]] + others } else { texts = nil }
+      }
+      let isPlain = texts?.allSatisfy(\.isEmpty) ?? false
+      let trace: String? = isPlain ? "" : texts.map { FormDifference.text(of: $0) }
+      traces.updateValue(trace, forKey: TraceKey(path: item.path, isNew: item.new != nil))
+    }
+  }
+
+  /// How an item is written, or the whole that it is a piece of: a remark need not be in one piece. Empty if there is
+  /// nothing to say, nil if it is not known.
+  func trace(of item: ChangeItem) -> String? {
+    if item.kind == .reordered { return "" }
+    var path = item.path
+    while true {
+      if let known = traces[TraceKey(path: path, isNew: item.new != nil)] { return known }
+      guard !path.steps.isEmpty else { return nil }
+      path = ElementPath(Array(path.steps.dropLast()))
+    }
+  }
+
+  /// What differs in how the values are written that both files have, in one text.
+  var text: String? {
+    places.map { places in
+      FormDifference.text(of: places.flatMap { [Array($0.pointer.utf8)] + $0.old + [[]] + $0.new + [[]] })
+    }
+  }
+
+  private static func text(of texts: [[UInt8]]) -> String {
+    var writer = JSONWriter(style: .canonical)
+    writer.beginArray()
+    for text in texts { writer.string(String(decoding: text, as: UTF8.self)) }
+    writer.endArray()
+    return ContentDigest.sha256(writer.bytes)
   }
 
   /// Whether the values that both files have are written the same way.

@@ -34,30 +34,15 @@ extension FileChange {
   /// Adds how the item is written: a comment that comes with it or is changed in it makes it another item. False where
   /// that is not known, so that the bytes have to count.
   private func writeForm(of item: ChangeItem, _ writer: inout JSONWriter) -> Bool {
-    if item.kind == .format {
-      guard items.contains(where: { $0.kind != .format }), let places = form?.places else { return false }
-      for place in places {
-        writer.string(place.pointer)
-        for texts in [place.old, place.new] { write(texts, &writer) }
-      }
+    guard item.kind == .format else {
+      guard let form else { return true }
+      guard let trace = form.trace(of: item) else { return false }
+      if !trace.isEmpty { writer.string(trace) }
       return true
     }
-    guard let form else { return true }
-    // A piece of something new is bound to all remarks in the whole of it: they need not be in one piece.
-    let whole = items.first { $0.kind == item.kind && $0.path.isPrefix(of: item.path) } ?? item
-    for (node, side, document) in [(whole.old, form.old, old), (whole.new, form.new, new)] {
-      guard let node, document != nil else { continue }
-      guard let side else { return false }
-      let trace = item.kind == .reordered ? [] : side.trace(node, withOwnRemarks: item.kind != .changed)
-      if !trace.isEmpty { write(trace, &writer) }
-    }
+    guard items.contains(where: { $0.kind != .format }), let text = form?.text else { return false }
+    writer.string(text)
     return true
-  }
-
-  private func write(_ texts: [[UInt8]], _ writer: inout JSONWriter) {
-    writer.beginArray()
-    for text in texts { writer.string(String(decoding: text, as: UTF8.self)) }
-    writer.endArray()
   }
 
   private var isText: Bool { [old, new].contains { $0.map { $0.kind($0.root) == .string } ?? false } }
