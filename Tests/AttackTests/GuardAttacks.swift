@@ -63,6 +63,15 @@ import Workflows
       try world.verdict(move, by: "mallory", .says("bob", "/ok-to-test"), .says("alice", "/ok-to-test")) == .approved)
     #expect(try world.verdict(cut, by: "mallory") == .restricted)
     #expect(try world.verdict(cut, by: "mallory", .says("bob", "/ok-to-test")) == .approved)
+    // A file that goes, or whose schema or whose guard's schema changes, is guarded to the end.
+    let all = world.with(["data/ct/any.yml": World.changeType("any", nil, selectors: ["$"])])
+    for edit in [
+      ["data/ns/b.yml": nil], world.edited("data/ns/b.yml", "/ns-1.yml", "/res-1.yml"),
+      quota + world.edited("data/apps/b.yml", "/app-1.yml", "/res-1.yml"),
+    ] as [[String: String?]] {
+      #expect(try !all.decide(edit, by: "mallory").admitted, "\(edit)")
+      #expect(try all.decide(edit, by: "mallory", [.says("bob", "/ok-to-test")]).admitted, "\(edit)")
+    }
     // The same where the guard's change-type is nested in a wider one.
     let nested = World([
       "data/ct/ns-owner.yml": World.changeType("ns-owner", "/ns-1.yml", selectors: ["quota"], restrictive),

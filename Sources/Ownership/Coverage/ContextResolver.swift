@@ -96,8 +96,9 @@ struct ContextResolver {
       for hit in try contextFiles(context, sides) {
         let next = contextSides(hit.file.path, changeType.contextSchema)
         if mode == .strict, let wanted = changeType.contextSchema, next.schema != wanted { continue }
-        add(hit.file, next.schema, position, hit.presence)
-        found += try expand(changeType, next, detector: position, presence: hit.presence, &search)
+        let presence = next.isUnsettled ? .unsettled : hit.presence
+        add(hit.file, next.schema, position, presence)
+        found += try expand(changeType, next, detector: position, presence: presence, &search)
       }
     }
     return found
@@ -119,7 +120,7 @@ struct ContextResolver {
           context.disabled = inner.disabled || changeType.disabled || expansion.disabled
           context.detector = detector
           // Only places in the changed file itself say what is new in it.
-          let second = detector == nil ? hit.presence : hit.presence.elsewhere
+          let second = next.isUnsettled ? .unsettled : detector == nil ? hit.presence : hit.presence.elsewhere
           context.presence = combine(presence, second, inner.presence.elsewhere)
           found.append(context)
         }
@@ -134,8 +135,8 @@ struct ContextResolver {
     if mode == .compat {
       sides.schema = schema
     } else if sides.targetSchema != nil, sides.schema != sides.targetSchema {
-      // Its schema changes with this merge request: it is the context of nothing.
-      sides.schema = nil
+      // It stays what it was for guards only.
+      (sides.schema, sides.isUnsettled) = (sides.targetSchema, true)
     }
     return sides
   }
