@@ -81,7 +81,7 @@ let package = Package(
       name: "RemitBenchmark", dependencies: ["CLibyaml"], swiftSettings: testSettings),
 
     // Tests.
-    module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding"]),
+    module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects"]),
     tests("DocumentModel"),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
@@ -98,7 +98,7 @@ let package = Package(
       name: "AttackTests",
       dependencies: [
         "Workflows", "Deciding", "Ownership", "Validation", "Diffing", "DataBundle", "Diagnostics", "GitObjects",
-        "DocumentModel",
+        "DocumentModel", "TestSupport",
       ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.

@@ -84,7 +84,12 @@ extension Bundle {
         }
       }
     }
-    return found.sorted { $0.path < $1.path }
+    // Canonically equal texts may be two files: their bytes give them an order too.
+    found.sort {
+      $0.path == $1.path ? $0.file.path.utf8.lexicographicallyPrecedes($1.file.path.utf8) : $0.path < $1.path
+    }
+    diagnostics += PathCollisions.problems(found.map(\.file.path))
+    return found
   }
 
   /// Why something that is no plain file is not read.
@@ -155,11 +160,13 @@ extension Bundle {
     var result = elements
     for index in repeated.reversed() {
       let (path, file) = place(result.remove(at: index))
+      let first = place(elements[index - 1]).file
+      // Two spellings of one path under one root are a collision, which is said already.
+      if file == first, !file.utf8.elementsEqual(first.utf8) { continue }
       diagnostics.append(
         Diagnostic(
           "file/duplicate-path", at: Place(file: file), "the path \"\(path)\" exists under more than one root",
-          help: "rename one of them", notes: [.init("the first one", at: Place(file: place(elements[index - 1]).file))])
-      )
+          help: "rename one of them", notes: [.init("the first one", at: Place(file: first))]))
     }
     return result
   }

@@ -74,6 +74,11 @@ public struct Bundle: Sendable {
   /// The datafiles of a schema, by path.
   public func datafiles(ofSchema schema: String) -> [Datafile] { datafilesBySchema[schema] ?? [] }
 
+  /// The bytes of a datafile, read now.
+  public func bytes(of datafile: Datafile) throws(SourceError) -> [UInt8] {
+    try source.makeReader().bytes(of: SourceFile(path: datafile.file, content: datafile.content))
+  }
+
   /// The bytes of a resource, read now.
   public func bytes(of resource: Resource) throws(SourceError) -> [UInt8] {
     try source.makeReader().bytes(of: SourceFile(path: resource.file, content: resource.content))

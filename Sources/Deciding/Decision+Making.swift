@@ -5,7 +5,9 @@ extension Decision {
   /// Decides a merge request. Nothing but the request's value goes in: the same request gives the same decision.
   public static func make(_ request: MergeRequest) -> Decision {
     let parts = request.mode == .compat ? CompatDecider(request).decide() : StrictDecider(request).decide()
+    // What is disabled says nothing about urgency either; qontract lets it.
     let owners = parts.files.flatMap(\.items).flatMap(\.coverage.owners)
+      .filter { request.mode == .compat || !$0.disabled }
     var decision = Decision(
       mode: request.mode, author: request.author, verdict: .needsApproval, selfServiceable: parts.selfServiceable,
       admitted: parts.admitted, approved: parts.approved, held: parts.held,

@@ -4,6 +4,8 @@ public enum Event: Hashable, Sendable {
   case comment(Comment)
   /// Somebody pushed to the branch.
   case push(by: String)
+  /// The merge request was pointed at another branch: what was approved before was for another target.
+  case retarget
 }
 
 /// A comment on a merge request.

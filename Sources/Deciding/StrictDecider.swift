@@ -29,13 +29,14 @@ struct StrictDecider {
     }
     for (index, event) in request.events.enumerated() {
       guard case .comment(let comment) = event else { continue }
-      let isOvertaken = request.events[index...].contains { if case .push = $0 { true } else { false } }
-      read(comment, isOvertaken: isOvertaken)
+      let later = request.events[index...]
+      let isOvertaken = later.contains { if case .push = $0 { true } else { false } }
+      read(comment, isOvertaken: isOvertaken, isForAnotherTarget: later.contains(.retarget))
     }
   }
 
   /// `isOvertaken`: somebody pushed after the comment, so that without a head nobody knows what it was about.
-  private mutating func read(_ comment: Comment, isOvertaken: Bool) {
+  private mutating func read(_ comment: Comment, isOvertaken: Bool, isForAnotherTarget: Bool) {
     let commands = Command.parse(markdown: comment.body)
     guard !commands.isEmpty else { return }
     if comment.isEdited {
@@ -45,6 +46,11 @@ struct StrictDecider {
     for command in commands {
       var seen: Set<String>?
       if case .approve(let commit) = command {
+        if isForAnotherTarget {
+          remarks.append(
+            "the approval by \(comment.author) has no effect: the merge request was for another branch then")
+          continue
+        }
         if commit == nil, comment.head == nil, isOvertaken {
           remarks.append(
             "the approval by \(comment.author) has no effect: it was followed by a push, and which commit it was for is not known"
@@ -99,7 +105,7 @@ struct StrictDecider {
         continue
       }
       var approvedBy: [Account: String] = [:]
-      var isHeld = false
+      var holders: [Account: String] = [:]
       for statement in statements where people.contains(statement.by) {
         switch statement.command {
         case .approve:
@@ -112,8 +118,12 @@ struct StrictDecider {
             approvedBy[statement.by] = statement.name
           }
         case .cancelApproval: approvedBy = [:]
-        case .hold: isHeld = true
-        case .cancelHold: isHeld = false
+        case .hold: holders[statement.by] = statement.name
+        case .cancelHold:
+          holders[statement.by] = nil
+          for name in holders.values.sorted() {
+            remarks.append("the hold by \(name) stays: nobody else can take it back")
+          }
         default: break
         }
       }
@@ -121,7 +131,7 @@ struct StrictDecider {
       decided.owners.append(
         DecidedOwner(owner: owner, approvedBy: approvedBy.values.sorted(), isAutomatic: isAutomatic))
       decided.isApproved = decided.isApproved || !approvedBy.isEmpty && mayApprove(approvedBy) || isAutomatic
-      decided.isHeld = decided.isHeld || isHeld
+      decided.isHeld = decided.isHeld || !holders.isEmpty
     }
     return decided
   }
@@ -170,7 +180,7 @@ struct StrictDecider {
       var context: String
     }
     var open: [Gate: Bool] = [:]
-    for owner in items.flatMap(\.coverage.owners) where owner.restrictive && !owner.disabled {
+    for owner in items.flatMap(\.coverage.guards) where !owner.disabled {
       let admits = owner.approvers.contains { trusted.contains(Account($0)) }
       open[Gate(changeType: owner.origin, context: owner.context), default: false] =
         admits

@@ -50,18 +50,25 @@ public struct Differ: Sendable {
       return found[0] == found[1] ? found[0] : nil
     }
     if let path = path(\.dataRoots) {
-      // A file under a data root that is no datafile (another ending, not readable) is nobody's.
-      let isLoaded =
-        (file.old == nil || target.datafile(path)?.file == file.path)
-        && (file.new == nil || result.datafile(path)?.file == file.path)
+      // A file under a data root that is no datafile (another ending, not readable) is nobody's. Nor is one whose path
+      // is spelled in other bytes than the datafile's.
+      func loads(_ bundle: Bundle) -> Bool {
+        bundle.datafile(path).map { $0.file.utf8.elementsEqual(file.path.utf8) } ?? false
+      }
+      let isLoaded = (file.old == nil || loads(target)) && (file.new == nil || loads(result))
       return isLoaded ? FileReference(.datafile, path) : nil
     }
-    return path(\.resourceRoots).map { FileReference(.resource, $0) }
+    guard let path = path(\.resourceRoots) else { return nil }
+    func holds(_ bundle: Bundle) -> Bool {
+      bundle.resource(path).map { $0.file.utf8.elementsEqual(file.path.utf8) } ?? false
+    }
+    return (file.old == nil || holds(target)) && (file.new == nil || holds(result))
+      ? FileReference(.resource, path) : nil
   }
 
   private func changes(of file: ChangedFile, _ reference: FileReference) throws(DiffError) -> [FileChange] {
     switch (reference.type, mode) {
-    case (.datafile, .strict): strictDatafile(file, reference)
+    case (.datafile, .strict): try strictDatafile(file, reference)
     case (.datafile, .compat): try compatDatafile(file, reference).map { [$0] } ?? []
     case (.resource, .strict): try strictResource(file, reference)
     case (.resource, .compat): try compatResource(file, reference).map { [$0] } ?? []
@@ -74,6 +81,15 @@ public struct Differ: Sendable {
     FileChange(
       file: reference, repositoryPath: file.path, oldContent: file.old?.content, newContent: file.new?.content,
       items: [ChangeItem(file.old == nil ? .added : file.new == nil ? .removed : .changed, at: ElementPath([]))])
+  }
+
+  /// The bytes of a datafile on one side.
+  func bytes(_ datafile: Datafile, in bundle: Bundle) throws(DiffError) -> [UInt8] {
+    do throws(SourceError) {
+      return try bundle.bytes(of: datafile)
+    } catch {
+      throw DiffError(error.description)
+    }
   }
 
   /// The bytes of a resource on one side.

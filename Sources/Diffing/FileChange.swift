@@ -22,6 +22,8 @@ public struct FileChange: Sendable {
   public var newContent: ContentID?
   /// The places that differ, in order.
   public var items: [ChangeItem]
+  /// How it is written, on both sides; nil in compat mode and where there is no document.
+  var form: FormDifference?
 
   /// A change from its parts.
   public init(
@@ -55,7 +57,7 @@ public enum ChangeKind: String, Hashable, Sendable, CaseIterable {
   case moved
   /// The file is of another schema.
   case schema
-  /// The bytes differ, the data does not: comments, quoting, order of keys.
+  /// What both sides have is written in another way: comments, anchors, quoting, order of keys.
   case format
 }
 

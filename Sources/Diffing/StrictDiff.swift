@@ -13,6 +13,17 @@ public struct StrictDiff: Sendable {
   /// items of a reordered list may have changes of their own.
   public private(set) var changes: [ValueChange] = []
 
+  /// Two values that are the same thing, in the old and in the new document.
+  struct Pair {
+    var old: NodeID
+    var new: NodeID
+    /// Whether they are the same value; then what is in them is not listed.
+    var isEqual: Bool
+  }
+
+  /// The values found on both sides, outer ones first.
+  private(set) var pairs: [Pair] = []
+
   private let old: StrictValues
   private let new: StrictValues
   private var budget: Int
@@ -46,7 +57,9 @@ public struct StrictDiff: Sendable {
   private static let maximumDepth = 256
 
   private mutating func compare(_ a: NodeID, _ b: NodeID, _ paths: Paths) {
-    if old.classOf(a) == new.classOf(b) { return }
+    let isEqual = old.classOf(a) == new.classOf(b)
+    pairs.append(Pair(old: a, new: b, isEqual: isEqual))
+    if isEqual { return }
     switch (old.document.kind(a), new.document.kind(b)) {
     case (.object, .object) where paths.new.count < Self.maximumDepth: compareObjects(a, b, paths)
     case (.array, .array) where paths.new.count < Self.maximumDepth: compareLists(a, b, paths)

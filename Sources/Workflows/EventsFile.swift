@@ -5,9 +5,9 @@ internal import JSONCoding
 
 /// A JSON file with what happened on a merge request:
 /// `{"events": [{"type": "comment", "author": "bob", "body": "/lgtm", "edited": false, "head": "…"},
-/// {"type": "push", "by": "alice"}]}`.
+/// {"type": "push", "by": "alice"}, {"type": "retarget"}]}`.
 public enum EventsFile {
-  private enum Kind: String, CaseIterable { case comment, push }
+  private enum Kind: String, CaseIterable { case comment, push, retarget }
 
   /// Reads the events of a file, in the order of the list. Anything wrong in it is an error that names the place: an
   /// event left out could be somebody's hold.
@@ -36,6 +36,9 @@ public enum EventsFile {
       case .push:
         events.append(.push(by: entry.requiredString("by") ?? ""))
         _ = (entry.value("head"), entry.value("at"))
+      case .retarget:
+        events.append(.retarget)
+        _ = entry.value("at")
       case nil: if entry.diagnostics.isEmpty { entry.missing("type") }
       }
       entry.reportUnknown()

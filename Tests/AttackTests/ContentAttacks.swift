@@ -11,14 +11,21 @@ import Testing
   func relabelling() throws {
     let zone = "data/zone.yml"
     let take = world.edited(zone, "{name: api, team: b, to: two}", "{name: api, team: a, to: evil}")
-    #expect(try world.verdict(take, by: "alice") != .approved)
+    #expect(
+      try world.decide(take, by: "alice").unapproved == ["/zone.yml /records/1 removed"], "it goes, another comes")
     let swap = world.edited(
       zone, "- {name: www, team: a, to: one}\n- {name: api, team: b, to: two}",
       "- {name: api, team: a, to: evil}\n- {name: www, team: b, to: two}")
-    #expect(try world.verdict(swap, by: "alice") != .approved)
+    #expect(try world.decide(swap, by: "alice").unapproved == ["/zone.yml /records/1/name changed"])
     let drop = world.edited(
       zone, "- {name: api, team: b, to: two}\n", "- {name: api, team: a, to: evil, extra: [1, 2, 3]}\n")
-    #expect(try world.verdict(drop, by: "alice") != .approved)
+    #expect(try world.decide(drop, by: "alice").unapproved == ["/zone.yml /records/1 removed"])
+    for edit in [take, swap, drop] {
+      let decision = try world.decide(edit, by: "alice", [.says("bob")])
+      #expect(decision.verdict == .approved && decision.uncovered.isEmpty, "bob may give it away")
+      let missing = try world.decide(edit, by: "alice").files.flatMap(\.items).filter { !$0.isApproved }
+      #expect(missing.flatMap(\.coverage.owners).map(\.changeType) == ["records-b"])
+    }
     #expect(try world.verdict(world.edited(zone, "to: one", "to: other"), by: "alice") == .approved)
     #expect(
       try world.verdict(world.edited(zone, "records:\n", "records:\n- {name: new, team: a, to: x}\n"), by: "alice")
@@ -30,7 +37,9 @@ import Testing
     ])
     let slide = world.edited(
       zone, "- {name: www, team: a, to: one}\n- {name: api, team: b, to: two}", "- {name: api, team: b, to: evil}")
-    #expect(try first.verdict(slide, by: "alice") != .approved)
+    let slid = try first.decide(slide, by: "alice")
+    #expect(slid.unapproved == ["/zone.yml /records/0/to changed"] && slid.verdict == .needsApproval)
+    #expect(try first.decide(slide, by: "alice", [.says("bob")]).verdict == .approved, "it is bob's record")
     #expect(try first.verdict(world.edited(zone, "to: one", "to: other"), by: "alice") == .approved)
   }
 
@@ -133,12 +142,19 @@ import Testing
       "data/roles/b.yml": World.role("team-b", [("ns-all", ["/ns/b.yml"])]),
     ])
     let (a, b) = (try #require(own.files["data/ns/a.yml"]), try #require(own.files["data/ns/b.yml"]))
-    #expect(try own.verdict(["data/ns/a.yml": b, "data/ns/b.yml": a], by: "alice") == .needsApproval, "a swap")
-    #expect(try own.verdict(["data/ns/a.yml": nil, "data/ns/b.yml": a], by: "alice") != .approved, "onto")
-    #expect(try own.verdict(["data/ns/b.yml": nil, "data/ns/c.yml": b], by: "alice") != .approved, "away")
-    #expect(
-      try own.verdict(["data/ns/a.yml": nil, "data/ns/A.yml": a], by: "alice") != .approved, "another case")
-    #expect(try own.verdict(["data/ns/a.yml": b, "data/ns/b.yml": a], by: "alice", .says("bob")) == .approved)
+    let swap: [String: String?] = ["data/ns/a.yml": b, "data/ns/b.yml": a]
+    let bobs = ["/ns/b.yml /name changed", "/ns/b.yml /app/$ref changed"]
+    #expect(try own.decide(swap, by: "alice").unapproved == bobs, "a swap")
+    #expect(try own.decide(swap, by: "alice").verdict == .needsApproval)
+    #expect(try own.verdict(swap, by: "alice", .says("bob")) == .approved)
+    let onto = try own.decide(["data/ns/a.yml": nil, "data/ns/b.yml": a], by: "alice")
+    #expect(onto.unapproved == bobs && onto.uncovered.isEmpty, "onto: what it replaces is bob's")
+    let away = try own.decide(["data/ns/b.yml": nil, "data/ns/c.yml": b], by: "alice")
+    #expect(away.unapproved == ["/ns/b.yml  moved"] && away.uncovered == ["/ns/c.yml  moved"], "away")
+    let renamed = try own.decide(["data/ns/a.yml": nil, "data/ns/A.yml": a], by: "alice")
+    #expect(renamed.uncovered == ["/ns/A.yml  moved"] && renamed.unapproved.isEmpty, "another case is another path")
+    // All but the swap also break references of roles; that is no substitute for the owners.
+    for decision in [onto, away, renamed] { #expect(decision.errors == ["policy/unknown-datafile", "ref/not-found"]) }
     let moved = try world.decide(["data/docs/one.yml": nil, "data/docs/two.yml": doc], by: "mallory")
     #expect(moved.verdict == .approved, "both paths are hers")
     #expect(moved.files.map { $0.items[0].coverage.item.kind } == [.moved, .moved])
@@ -177,21 +193,28 @@ import Testing
   @Test(
     "attack 19: texts that parsers read differently",
     arguments: [
-      "cpu: 1\ncpu: 2\n", "a: 1\n---\nb: 2\n", "a: !!python/object:os.system {}\n", "a: !!binary aGk=\n",
-      "a: *nothing\n", "a: \u{0}\n",
-      "a: [[[[[[[[\n",
-      "a: &a [x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]\n",
-      "a: " + String(repeating: "[", count: 5_000) + String(repeating: "]", count: 5_000) + "\n", "{a: 1, \"a\": 2}\n",
-      "? a\n? a\n",
+      ("yaml/duplicate-key", "cpu: 1\ncpu: 2\n"), ("yaml/multiple-documents", "a: 1\n---\nb: 2\n"),
+      ("yaml/unknown-tag", "a: !!python/object:os.system {}\n"), ("yaml/unknown-tag", "a: !!binary aGk=\n"),
+      ("yaml/undefined-alias", "a: *nothing\n"), ("yaml/encoding", "a: \u{0}\n"), ("yaml/syntax", "a: [[[[[[[[\n"),
+      ("yaml/too-large", ContentAttacks.aliasBomb),
+      ("yaml/too-deep", "a: " + String(repeating: "[", count: 5_000) + String(repeating: "]", count: 5_000) + "\n"),
+      ("yaml/syntax", "{a: 1, \"a\": 2}\n"), ("yaml/duplicate-key", "? a\n? a\n"),
+      ("yaml/duplicate-key", "a: 1\n\"\\x61\": 2\n"),
     ])
-  func differentials(_ text: String) throws {
+  func differentials(_ code: String, _ text: String) throws {
     let edit: [String: String?] = ["data/docs/one.yml": "$schema: /doc-1.yml\n" + text]
     let decision = try world.decide(edit, by: "mallory")
-    #expect(decision.verdict != .approved)
-    #expect(decision.diagnostics.hasErrors)
+    #expect(decision.verdict == .invalid && decision.errors == [code])
     #expect(try world.verdict(["data/docs/one.yml": "$schema: /doc-1.yml\ntext: two\n"], by: "mallory") == .approved)
+    // In a file that is policy the same is wrong, and moreover nobody owns it.
     let role = (world.files["data/roles/b.yml"] ?? "") + text
-    #expect(try world.verdict(["data/roles/b.yml": role], by: "bob") != .approved)
+    let policy = try world.decide(["data/roles/b.yml": role], by: "bob")
+    #expect(policy.verdict == .invalid && policy.errors.contains(code) && !policy.uncovered.isEmpty)
+  }
+
+  /// Nine times nine times nine …: 200 bytes that are 10 million values.
+  static let aliasBomb = zip("abcdefgh", "bcdefghi").reduce("a: &a [x, x]\n") { text, pair in
+    text + "\(pair.1): &\(pair.1) [" + Array(repeating: "*\(pair.0)", count: 9).joined(separator: ", ") + "]\n"
   }
 
   @Test(
@@ -204,7 +227,10 @@ import Testing
   func filesOfOthers(_ path: String) throws {
     let text = world.files[path].map { $0 + "# more\n" } ?? "policy: {selfApproval: owner}\n"
     let own = world.edited("data/docs/one.yml", "one", "two")
-    #expect(try world.verdict(own + [path: text], by: "mallory", .says("alice"), .says("bob")) == .notSelfServiceable)
+    let decision = try world.decide(own + [path: text], by: "mallory", [.says("alice"), .says("bob")])
+    #expect(decision.verdict == .notSelfServiceable && decision.errors.isEmpty)
+    #expect(decision.uncovered == ["\(path)  \(world.files[path] == nil ? "added" : "changed")"])
+    #expect(decision.unapproved.isEmpty, "nothing but that file is in the way")
     #expect(try world.verdict(own, by: "mallory") == .approved)
   }
 
@@ -217,7 +243,8 @@ import Testing
     ) { $1 }
     world.files["ct/any.yml"] = World.changeType("any", nil, selectors: ["$"])
     world.files["roles/writers.yml"] = World.role("writers", [("any", ["/schemas/doc-1.yml", "/docs/one.yml"])])
-    #expect(try world.verdict(["schemas/doc-1.yml": "type: object\ntitle: x\n"], by: "mallory") != .approved)
+    let schema = try world.decide(["schemas/doc-1.yml": "type: object\ntitle: x\n"], by: "mallory")
+    #expect(schema.uncovered == ["schemas/doc-1.yml  changed"])
     #expect(try world.verdict(["docs/one.yml": "$schema: /doc-1.yml\ntext: two\n"], by: "mallory") == .approved)
   }
 

@@ -1,6 +1,7 @@
 import Diffing
 import DocumentModel
 import JSONCoding
+import TestSupport
 import Testing
 
 @Suite struct StrictDiffPropertyTests {
@@ -10,7 +11,7 @@ import Testing
     let new: Document
 
     init(_ seed: UInt64) throws {
-      var r = SeededGenerator(seed)
+      var r = SeededGenerator(seed: seed)
       let value = Value.random(5, &r)
       old = try document(value.json)
       let other = r.chance(10) ? Value.random(5, &r) : value.edited(r.pick([0, 5, 15, 40]), &r)

@@ -1,5 +1,6 @@
 import Foundation
 import GitObjects
+import TestSupport
 import Testing
 
 /// Trees as only an attacker writes them: git's plumbing refuses to make them, a server may well store them.

@@ -1,5 +1,6 @@
 import Foundation
 import GitObjects
+import TestSupport
 import Testing
 
 /// The ways in which a clone can lie on disk.

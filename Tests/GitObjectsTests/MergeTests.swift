@@ -1,5 +1,6 @@
 import Foundation
 import GitObjects
+import TestSupport
 import Testing
 
 /// Two sides that start from the same files, and what git makes of them.

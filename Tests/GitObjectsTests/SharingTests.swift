@@ -1,5 +1,6 @@
 import Foundation
 import GitObjects
+import TestSupport
 import Testing
 
 @Suite struct SharingTests {

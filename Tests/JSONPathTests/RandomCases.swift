@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 
 /// Random documents and selectors over a small vocabulary, so that they meet.
 struct RandomCases {
-  private var random: SeededRandom
+  private var random: SeededGenerator
 
-  init(seed: UInt64) { random = SeededRandom(seed: seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   // MARK: Documents
 

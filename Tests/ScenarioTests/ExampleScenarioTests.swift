@@ -67,6 +67,7 @@ import Workflows
       ("author owns the item", ["approval-author-two-owners", "push-by-another"]),
       ("user names", ["approval-upper-case"]),
       ("files outside data and resources", ["outside-readme", "outside-ci"]),
+      ("any error, truncation or budget exceeded", ["policy-emptied-grant", "invalid-two-documents"]),
     ])
   func everyRuleMakesADifference(_ rule: String, _ names: [String]) throws {
     let example = try #require(try Self.examples.get().first { $0.name == "app-interface" })
@@ -80,6 +81,34 @@ import Workflows
     // Compat mode knows no target that moves on: there the difference is that it cannot be asked.
     let isStrictOnly = names.allSatisfy { name in example.scenarios.first { $0.name == name }?.modes.count == 1 }
     #expect(differing > 0 || isStrictOnly, "\(rule): none of \(names) differs between the modes")
+  }
+
+  /// The same row: whatever could not be read, or reads as something broken, is not approved, and the decision says why. The
+  /// code that must be among the reasons stands in the scenario.
+  @Test func noErrorIsApproved() throws {
+    let example = try #require(try Self.examples.get().first { $0.name == "app-interface" })
+    var (reasons, selfApproved): (Set<String>, Int) = ([], 0)
+    for scenario in example.scenarios {
+      for mode in scenario.modes {
+        let decision = try #require(example.runner.run(scenario, mode: mode).decision, "\(scenario.name)")
+        let errors = decision.diagnostics.filter { $0.severity == .error }
+        guard !errors.isEmpty || !decision.conflicts.isEmpty else { continue }
+        #expect(decision.verdict == (decision.conflicts.isEmpty ? .invalid : .conflict), "\(scenario.name) \(mode)")
+        // Nothing but the error is in the way of these.
+        if mode == .strict, decision.approved, decision.selfServiceable, !decision.held { selfApproved += 1 }
+        for error in errors {
+          reasons.insert(error.code.rawValue)
+          #expect(!error.message.isEmpty && !error.place.file.isEmpty, "\(scenario.name): \(error.code.rawValue)")
+        }
+      }
+    }
+    #expect(selfApproved >= 8, "without the errors these would be merged")
+    // Cut off, above a budget, unreadable, unresolved, and policy that nobody understands.
+    let wanted = [
+      "yaml/multiple-documents", "yaml/too-large", "yaml/unknown-tag", "ref/not-found", "policy/selector",
+      "policy/cycle",
+    ]
+    #expect(reasons.isSuperset(of: wanted), "\(reasons.sorted())")
   }
 }
 

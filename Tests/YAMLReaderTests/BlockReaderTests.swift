@@ -1,6 +1,7 @@
 import Diagnostics
 import DocumentModel
 import Foundation
+import TestSupport
 import Testing
 
 @testable import YAMLReader

@@ -171,7 +171,8 @@ extension SchemaCompiler {
       if text == options.crossReference { addMarker(.crossReference, reference) }
     }
     for (marker, key) in SchemaCompiler.markerKeys {
-      guard let value = keywords[key], document.bool(value) != false else { continue }
+      // What is switched off says nothing, but for `ordered`: lists are ordered unless their schema says otherwise.
+      guard let value = keywords[key], document.bool(value) != false || marker == .ordered else { continue }
       addMarker(marker, value)
       if marker == .sensitive || marker == .secretRef { tables.subschemas[number].isSensitive = true }
     }

@@ -25,6 +25,8 @@ enum Presence: Hashable {
   case both
   case added([ElementPath])
   case removed([ElementPath])
+  /// On one side of a hop that must lead to the same contexts on both: it restricts, but grants nothing.
+  case unsettled
 
   /// The same, of a hop that begins in another file than the changed one.
   var elsewhere: Presence {
@@ -32,6 +34,7 @@ enum Presence: Hashable {
     case .both: .both
     case .added: .added([])
     case .removed: .removed([])
+    case .unsettled: .unsettled
     }
   }
 }
@@ -93,8 +96,9 @@ struct ContextResolver {
       for hit in try contextFiles(context, sides) {
         let next = contextSides(hit.file.path, changeType.contextSchema)
         if mode == .strict, let wanted = changeType.contextSchema, next.schema != wanted { continue }
-        add(hit.file, next.schema, position, hit.presence)
-        found += try expand(changeType, next, detector: position, presence: hit.presence, &search)
+        let presence = next.isUnsettled ? .unsettled : hit.presence
+        add(hit.file, next.schema, position, presence)
+        found += try expand(changeType, next, detector: position, presence: presence, &search)
       }
     }
     return found
@@ -116,7 +120,7 @@ struct ContextResolver {
           context.disabled = inner.disabled || changeType.disabled || expansion.disabled
           context.detector = detector
           // Only places in the changed file itself say what is new in it.
-          let second = detector == nil ? hit.presence : hit.presence.elsewhere
+          let second = next.isUnsettled ? .unsettled : detector == nil ? hit.presence : hit.presence.elsewhere
           context.presence = combine(presence, second, inner.presence.elsewhere)
           found.append(context)
         }
@@ -131,14 +135,15 @@ struct ContextResolver {
     if mode == .compat {
       sides.schema = schema
     } else if sides.targetSchema != nil, sides.schema != sides.targetSchema {
-      // Its schema changes with this merge request: it is the context of nothing.
-      sides.schema = nil
+      // It stays what it was for guards only.
+      (sides.schema, sides.isUnsettled) = (sides.targetSchema, true)
     }
     return sides
   }
 
   /// A way that is one-sided anywhere is one-sided as a whole; the places are those in the changed file.
   private func combine(_ first: Presence, _ second: Presence, _ third: Presence) -> Presence {
+    if [first, second, third].contains(.unsettled) { return .unsettled }
     if first != .both { return first }
     if second != .both { return second }
     return third
@@ -172,7 +177,9 @@ struct ContextResolver {
     switch context.when {
     case .added: hits = new.filter { old[$0.key] == nil }.map { ($0.key, .added($0.value)) }
     case .removed: hits = old.filter { new[$0.key] == nil }.map { ($0.key, .removed($0.value)) }
-    case nil: hits = Set(old.keys) == Set(new.keys) ? old.keys.map { ($0, .both) } : []
+    case nil where Set(old.keys) == Set(new.keys): hits = old.keys.map { ($0, .both) }
+    // Who is the context is what the merge request changes: nobody gains by that, and no restriction is lost.
+    case nil: hits = mode == .compat ? [] : Set(old.keys).union(new.keys).map { ($0, .unsettled) }
     }
     return hits.sorted { $0.0 < $1.0 }.map { Hit(file: FileReference(.datafile, $0.0), presence: $0.1) }
   }

@@ -31,6 +31,9 @@ public struct ItemCoverage: Sendable {
   public var item: ChangeItem
   /// Everybody who may approve it, through which grant.
   public var owners: [Owner]
+  /// Everybody through whose restrictive change-types it is guarded: their places are looked for on either side, so that
+  /// nobody leaves one by changing what its selectors read.
+  public var guards: [Owner]
   /// Pieces that other owners cover; together they may cover the item (compat mode only: strict items do not overlap).
   public var fragments: [ItemCoverage]
   /// Whether the fragments leave nothing over.
@@ -40,10 +43,12 @@ public struct ItemCoverage: Sendable {
 
   /// An item's coverage from its parts.
   public init(
-    item: ChangeItem, owners: [Owner], fragments: [ItemCoverage] = [], isCoveredByFragments: Bool = false
+    item: ChangeItem, owners: [Owner], guards: [Owner] = [], fragments: [ItemCoverage] = [],
+    isCoveredByFragments: Bool = false
   ) {
     self.item = item
     self.owners = owners
+    self.guards = guards
     self.fragments = fragments
     self.isCoveredByFragments = isCoveredByFragments
   }

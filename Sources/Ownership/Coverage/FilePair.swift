@@ -24,4 +24,6 @@ struct FileSides: Sendable {
   var targetSchema: String?
   var old: Document?
   var new: Document?
+  /// Its schema changes with this merge request: as a context it restricts, but grants nothing.
+  var isUnsettled = false
 }

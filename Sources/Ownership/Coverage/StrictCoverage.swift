@@ -42,10 +42,28 @@ struct StrictCoverage {
   var items: [ItemCoverage] {
     change.items.flatMap { item -> [ItemCoverage] in
       switch item.kind {
-      case .format: [ItemCoverage(item: item, owners: owners(formatOwners))]
-      case .changed, .reordered: [ItemCoverage(item: item, owners: owners(covering(item)))]
+      case .format: [covered(item, formatOwners)]
+      case .changed, .reordered: [covered(item, covering(item))]
       case .added, .removed, .moved, .schema: pieces(of: item)
       }
+    }
+  }
+
+  private func covered(_ item: ChangeItem, _ owning: [Int]) -> ItemCoverage {
+    ItemCoverage(item: item, owners: owners(owning), guards: owners(guarding(item)))
+  }
+
+  /// The contexts of restrictive change-types with a match around the place or in it, before or after.
+  private func guarding(_ item: ChangeItem) -> [Int] {
+    let newPath = item.new == nil ? nil : item.path
+    let oldPath = item.old == nil ? nil : item.new == nil ? item.path : item.otherPath
+    func touches(_ matches: Set<ElementPath>, _ path: ElementPath?) -> Bool {
+      guard let path else { return false }
+      return matches.contains { $0.isPrefix(of: path) || path.isPrefix(of: $0) }
+    }
+    return contexts.indices.filter { index in
+      contexts[index].owner.restrictive
+        && (touches(newMatches[index], newPath) || touches(oldMatches[index], oldPath))
     }
   }
 
@@ -89,6 +107,7 @@ struct StrictCoverage {
   private func governs(_ presence: Presence, _ item: ChangeItem, at path: ElementPath) -> Bool {
     switch presence {
     case .both: true
+    case .unsettled: false
     case .added(let places): item.old == nil && names(places, item, path, fileIsWhole: change.old == nil)
     case .removed(let places): item.new == nil && names(places, item, path, fileIsWhole: change.new == nil)
     }
@@ -119,7 +138,7 @@ struct StrictCoverage {
       }
     }
     return cut(item, document, node, item.path, inherited: [], starts).map { piece in
-      ItemCoverage(item: piece.item, owners: owners(piece.owners))
+      covered(piece.item, piece.owners)
     }
   }
 

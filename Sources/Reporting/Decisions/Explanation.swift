@@ -112,7 +112,10 @@ public struct Explanation: Sendable {
   }
 
   private static func gatekeepers(_ items: [DecidedItem]) -> [String] {
-    Set(items.flatMap(\.coverage.owners).filter { $0.restrictive && !$0.disabled }.flatMap(\.approvers)).sorted()
+    Set(
+      items.flatMap { $0.coverage.owners + $0.coverage.guards }.filter { $0.restrictive && !$0.disabled }.flatMap(
+        \.approvers)
+    ).sorted()
   }
 
   static func list(_ people: [String], _ word: String = "and") -> String {

@@ -1,13 +1,15 @@
-import Foundation
-import GitObjects
+public import Foundation
+public import GitObjects
 
 /// A repository made by the real `git` in a temporary folder, removed with the value.
-final class GitFixture {
-  let root: URL
-  var path: String { root.path }
+public final class GitFixture {
+  /// The folder.
+  public let root: URL
+  /// The folder's path.
+  public var path: String { root.path }
 
   /// An empty repository on branch `main`, or an empty folder.
-  init(initialised: Bool = true, _ options: String...) throws {
+  public init(initialised: Bool = true, _ options: String...) throws {
     root = FileManager.default.temporaryDirectory.appendingPathComponent("remit-git-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     if initialised { try git(["init", "-q", "-b", "main"] + options) }
@@ -16,14 +18,22 @@ final class GitFixture {
   deinit { try? FileManager.default.removeItem(at: root) }
 
   /// What a program that could not do its work said.
-  struct Failure: Error {
-    let command: String
-    let output: String
+  public struct Failure: Error {
+    /// What was run.
+    public let command: String
+    /// What it said.
+    public let output: String
+
+    /// A failure from its parts.
+    public init(command: String, output: String) {
+      self.command = command
+      self.output = output
+    }
   }
 
   /// Runs git in the repository (or a folder below) and gives back what it printed, without the last line end.
   @discardableResult
-  func git(
+  public func git(
     _ arguments: [String], in folder: String = "", input: Data? = nil, environment: [String: String] = [:]
   ) throws -> String {
     String(decoding: try rawGit(arguments, in: folder, input: input, environment: environment), as: UTF8.self)
@@ -32,11 +42,12 @@ final class GitFixture {
 
   /// Runs git as written, split at spaces.
   @discardableResult
-  func git(_ line: String, in folder: String = "") throws -> String {
+  public func git(_ line: String, in folder: String = "") throws -> String {
     try git(line.split(separator: " ").map(String.init), in: folder)
   }
 
-  func rawGit(
+  /// Runs git in the repository (or a folder below) and gives back what it printed.
+  public func rawGit(
     _ arguments: [String], in folder: String = "", input: Data? = nil, environment: [String: String] = [:]
   ) throws -> Data {
     let process = Process()
@@ -72,7 +83,7 @@ final class GitFixture {
   ]
 
   /// Writes a file, with the folders above it.
-  func write(_ file: String, _ text: String) throws {
+  public func write(_ file: String, _ text: String) throws {
     let url = root.appendingPathComponent(file)
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: url)
@@ -80,7 +91,7 @@ final class GitFixture {
 
   /// Writes the files (nil removes one), commits everything and gives back the commit.
   @discardableResult
-  func commit(_ files: [String: String?], _ message: String = "change") throws -> ObjectID {
+  public func commit(_ files: [String: String?], _ message: String = "change") throws -> ObjectID {
     for (file, text) in files {
       if let text {
         try write(file, text)
@@ -94,18 +105,19 @@ final class GitFixture {
   }
 
   /// The id that git gives a revision.
-  func id(_ revision: String) throws -> ObjectID {
+  public func id(_ revision: String) throws -> ObjectID {
     let hex = try git(["rev-parse", "--verify", revision])
     guard let id = ObjectID(hex: hex) else { throw Failure(command: "rev-parse \(revision)", output: hex) }
     return id
   }
 
-  func repository(_ folder: String = "", limits: ReadLimits = .standard) throws -> Repository {
+  /// The repository, or one in a folder below.
+  public func repository(_ folder: String = "", limits: ReadLimits = .standard) throws -> Repository {
     try Repository(opening: folder.isEmpty ? path : root.appendingPathComponent(folder).path, limits: limits)
   }
 
   /// Every file below a folder with its content and time stamp: what must not change.
-  func snapshot(of folder: String) throws -> [String: String] {
+  public func snapshot(of folder: String) throws -> [String: String] {
     var result: [String: String] = [:]
     let base = root.appendingPathComponent(folder)
     for name in try FileManager.default.subpathsOfDirectory(atPath: base.path) {
