@@ -24,8 +24,12 @@ struct FactReader: Sendable {
     }
     facts.diagnostics += bundle.schemaSet.validate(datafile.document, against: schema).diagnostics(
       file: datafile.file, document: datafile.document)
-    for annotation in bundle.schemaSet.annotations(of: datafile.document, against: schema) {
-      read(annotation, datafile, &facts)
+    let annotations = bundle.schemaSet.annotations(of: datafile.document, against: schema)
+    for annotation in annotations { read(annotation, datafile, &facts) }
+    let sensitive = SensitivePlaces(annotations)
+    for index in facts.uniqueValues.indices
+    where sensitive.contains(facts.uniqueValues[index].node, in: datafile.document) {
+      facts.uniqueValues[index].isSensitive = true
     }
     return facts
   }

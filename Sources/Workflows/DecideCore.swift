@@ -3,6 +3,7 @@ public import Deciding
 internal import Diagnostics
 public import Diffing
 public import Ownership
+public import Reporting
 internal import Validation
 
 /// A proposal: a state of the files that is to replace the target's.
@@ -51,6 +52,14 @@ public struct DecisionRequest: Sendable {
   }
 }
 
+/// A decision as it may be shown.
+public struct MaskedDecision: Sendable {
+  /// The decision; values that must not be shown are masked.
+  public var decision: Decision
+  /// The lines of the merge result's files.
+  public var lines: SourceLines
+}
+
 /// Decides proposals against one target: loads, validates, finds differences and owners, judges.
 public struct DecisionMaker: Sendable {
   private let order: [String: Int]
@@ -81,7 +90,7 @@ public struct DecisionMaker: Sendable {
   /// given there can be judged.
   public func decide(
     _ proposal: Proposal, _ request: DecisionRequest, earlier: [String: Proposal] = [:]
-  ) throws(WorkflowError) -> Decision {
+  ) throws(WorkflowError) -> MaskedDecision {
     let policy = Policy.read(target, today: request.today, order: order)
     let result = try bundle(of: proposal)
     let coverage = try coverage(of: proposal, result, policy, request.mode)
@@ -91,17 +100,24 @@ public struct DecisionMaker: Sendable {
       digests[head] = Set(covered.files.flatMap { file in file.items.map { file.change.digest(of: $0.item) } })
     }
     let proposed = Policy.read(result, today: request.today)
-    return Decision.make(
+    let decision = Decision.make(
       MergeRequest(
         mode: request.mode, author: request.author, coverage: coverage, events: request.events,
         selfApproval: target.configuration.policy.selfApproval, automaticApprovers: request.automaticApprovers,
         head: request.head, digestsByHead: digests,
         diagnostics: introduced(by: result) + proposed.diagnostics, conflicts: request.conflicts))
+    let masking = Masking(target, result)
+    let lines = SourceLines(proposal.source, masking)
+    return MaskedDecision(decision: masking.masked(decision, lines), lines: lines)
   }
 
-  /// The change items of a proposal.
-  public func changes(_ proposal: Proposal, _ mode: DiffMode) throws(WorkflowError) -> [FileChange] {
-    try changes(of: proposal, try bundle(of: proposal), mode)
+  /// The change items of a proposal with their digests.
+  public func changes(_ proposal: Proposal, _ mode: DiffMode) throws(WorkflowError) -> [ChangesReport.File] {
+    let result = try bundle(of: proposal)
+    let masking = Masking(target, result)
+    return try changes(of: proposal, result, mode).map { change in
+      ChangesReport.File(change: masking.masked(change), digests: change.items.map { change.digest(of: $0) })
+    }
   }
 
   private func bundle(of proposal: Proposal) throws(WorkflowError) -> Bundle {

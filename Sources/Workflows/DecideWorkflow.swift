@@ -1,8 +1,9 @@
-public import DataBundle
+internal import DataBundle
 public import Deciding
-public import Diffing
+internal import Diffing
 internal import GitObjects
 public import Ownership
+public import Reporting
 
 /// A merge request in a repository: what to compare and what is known about it.
 public struct MergeRequestQuery: Sendable {
@@ -46,8 +47,8 @@ public struct DecisionResult: Sendable {
   public var head: String?
   /// The merge result's tree; nil where it is not made of commits alone.
   public var tree: String?
-  /// The files of the merge result, to show lines from.
-  public var source: any FileSource
+  /// The lines of the merge result's files, to show them.
+  public var lines: SourceLines
 }
 
 extension Workspace {
@@ -57,19 +58,21 @@ extension Workspace {
     let maker = try DecisionMaker(
       target: plan.target, folder: folder, changeTypeOrder: query.mode == .compat ? directoryOrder() : [:])
     let earlier = try earlierProposals(query, plan)
-    let decision = try maker.decide(
+    let masked = try maker.decide(
       plan.proposal,
       DecisionRequest(
         mode: query.mode, author: query.author, events: query.events, today: query.today,
         head: plan.headCommit?.description ?? "", automaticApprovers: query.automaticApprovers,
         conflicts: plan.conflicts), earlier: earlier)
     return DecisionResult(
-      decision: decision, target: plan.targetCommit.description, head: plan.headCommit?.description,
-      tree: plan.tree?.description, source: plan.proposal.source)
+      decision: masked.decision, target: plan.targetCommit.description, head: plan.headCommit?.description,
+      tree: plan.tree?.description, lines: masked.lines)
   }
 
   /// The change items between the target and what is proposed.
-  public func changes(base: String?, head: Revision, mode: OwnershipMode) throws(WorkflowError) -> [FileChange] {
+  public func changes(
+    base: String?, head: Revision, mode: OwnershipMode
+  ) throws(WorkflowError) -> [ChangesReport.File] {
     let plan = try plan(base, head, mode)
     guard plan.conflicts.isEmpty else {
       throw .usage("the branch does not merge: \(plan.conflicts.joined(separator: ", "))")

@@ -1,4 +1,4 @@
-public import DataBundle
+internal import DataBundle
 public import Diagnostics
 internal import Ownership
 internal import Validation
@@ -13,8 +13,8 @@ public struct ValidationResult: Sendable {
   public var resources: Int
   /// How many schemas there are.
   public var schemas: Int
-  /// The files, to show lines from.
-  public var source: any FileSource
+  /// The lines of the files, to show them.
+  public var lines: SourceLines
 }
 
 extension Workspace {
@@ -31,9 +31,11 @@ extension Workspace {
         !paths.contains { diagnostic.place.file == $0 || diagnostic.place.file.hasPrefix($0 + "/") || $0.isEmpty }
       }
     }
+    let lines = SourceLines(source, Masking(bundle))
     return ValidationResult(
-      diagnostics: found.sortedUnique(), datafiles: bundle.datafiles.count, resources: bundle.resources.count,
-      schemas: bundle.schemas.count, source: source)
+      diagnostics: lines.masked(found.sortedUnique()), datafiles: bundle.datafiles.count,
+      resources: bundle.resources.count,
+      schemas: bundle.schemas.count, lines: lines)
   }
 
   /// A path given on the command line, from the top of the repository.

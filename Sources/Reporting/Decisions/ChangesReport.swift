@@ -7,14 +7,28 @@ internal import JSONCoding
 public struct ChangesReport {
   private let style: TextStyle
 
+  /// A changed file.
+  public struct File: Sendable {
+    /// What changed, as it may be shown.
+    public var change: FileChange
+    /// The digest of each item, computed of the true values.
+    public var digests: [String]
+
+    /// A changed file from its parts.
+    public init(change: FileChange, digests: [String]) {
+      self.change = change
+      self.digests = digests
+    }
+  }
+
   /// A renderer of text.
   public init(style: TextStyle) { self.style = style }
 
   /// File by file, one line an item.
-  public func text(_ changes: [FileChange]) -> String {
-    guard !changes.isEmpty else { return "nothing changes\n" }
+  public func text(_ files: [File]) -> String {
+    guard !files.isEmpty else { return "nothing changes\n" }
     var text = ""
-    for change in changes {
+    for change in files.map(\.change) {
       text += style.strong(style.safe(change.file.path))
       text += "  " + style.dim(style.safe(change.schema ?? change.file.type.rawValue)) + "\n"
       for item in change.items { text += "  \(style.safe(Explanation.describe(item, change)))\n" }
@@ -23,14 +37,14 @@ public struct ChangesReport {
   }
 
   /// The same as JSON: the `files` of a decision, without what concerns owners.
-  public static func json(_ changes: [FileChange]) -> String {
+  public static func json(_ files: [File]) -> String {
     var writer = JSONWriter(style: .init(indent: 2))
     writer.beginObject()
     writer.member("apiVersion", "remit/v1")
     writer.member("kind", "Changes")
     writer.key("files")
     writer.beginArray()
-    for change in changes {
+    for (change, digests) in files.map({ ($0.change, $0.digests) }) {
       writer.beginObject()
       writer.member("path", change.file.path)
       writer.member("oldPath", change.oldPath)
@@ -38,10 +52,10 @@ public struct ChangesReport {
       writer.member("schema", change.schema)
       writer.key("items")
       writer.beginArray()
-      for item in change.items {
+      for (item, digest) in zip(change.items, digests) {
         writer.beginObject()
         writer.place(item, change)
-        writer.member("digest", change.digest(of: item))
+        writer.member("digest", digest)
         writer.endObject()
       }
       writer.endArray()

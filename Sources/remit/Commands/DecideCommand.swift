@@ -83,8 +83,8 @@ struct DecideCommand: ParsableCommand {
       ).text
     case .markdown: return DecisionMarkdown().text(decision)
     case .text:
-      let lines = SourceLines(result.source)
-      let problems = decision.diagnostics.map { common.diagnosticText(lines.of).render($0) }.joined(separator: "\n")
+      let problems = decision.diagnostics.map { common.diagnosticText(result.lines.of).render($0) }.joined(
+        separator: "\n")
       return (problems.isEmpty ? "" : problems + "\n") + DecisionText(style: common.style).text(decision)
     case .sarif, .junit, .github, .gitlab:
       return DiagnosticFormat.render(DecisionDiagnostics.all(of: decision), as: format.rawValue)
