@@ -89,7 +89,9 @@ extension Configuration {
       if let joined = Paths.join(configuration.folder, text), !text.hasPrefix("/") { return joined }
       outside.append(
         Diagnostic(
-          "config/path", at: Place(file: file), "\"\(key)\" leads out of the repository: \"\(text)\"",
+          "config/path",
+          at: Place(file: file, range: document.member(document.root, DocumentKey(key)).map { document.range($0) }),
+          "\"\(key)\" leads out of the repository: \"\(text)\"",
           help: "use a path relative to \(fileName) that stays inside the repository"))
       return nil
     }

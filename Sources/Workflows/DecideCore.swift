@@ -74,16 +74,27 @@ public struct DecisionMaker: Sendable {
     reusing previous: DecisionMaker? = nil
   ) throws(WorkflowError) {
     order = changeTypeOrder
+    let configuration = try DecisionMaker.configuration(in: folder, of: source)
     do throws(SourceError) {
-      let (configuration, problems) = try Bundle.configuration(in: folder, of: source)
-      guard !problems.hasErrors else {
-        throw SourceError("the target's configuration is not valid: \(problems[0].place.file): \(problems[0].message)")
-      }
       target = try Bundle.load(configuration, from: source, reusing: previous?.target)
-      validated = ValidatedBundle(target, reusing: previous?.validated)
     } catch {
       throw .failure(error.description)
     }
+    validated = ValidatedBundle(target, reusing: previous?.validated)
+  }
+
+  /// The target's configuration. Nothing can be decided under one that is not clear.
+  private static func configuration(
+    in folder: String, of source: any FileSource
+  ) throws(WorkflowError) -> Configuration {
+    let (configuration, problems): (Configuration, [Diagnostic])
+    do throws(SourceError) { (configuration, problems) = try Bundle.configuration(in: folder, of: source) } catch {
+      throw .failure(error.description)
+    }
+    guard let first = problems.first(where: { $0.severity == .error }) else { return configuration }
+    let place = first.place.range.map { "\(first.place.file):\($0.start.line):\($0.start.column)" } ?? first.place.file
+    let help = first.help.map { "; \($0)" } ?? ""
+    throw .usage("\(place): the target's configuration is not valid: \(first.message)\(help)")
   }
 
   /// The decision on a proposal. `earlier` are the proposals at former heads, by the head's name, so that approvals
@@ -105,7 +116,8 @@ public struct DecisionMaker: Sendable {
         mode: request.mode, author: request.author, coverage: coverage, events: request.events,
         selfApproval: target.configuration.policy.selfApproval, automaticApprovers: request.automaticApprovers,
         head: request.head, digestsByHead: digests,
-        diagnostics: introduced(by: result) + proposed.diagnostics, conflicts: request.conflicts))
+        diagnostics: introduced(by: result) + blocking(proposed, since: policy, request.mode),
+        conflicts: request.conflicts))
     let masking = Masking(target, result)
     let lines = SourceLines(proposal.source, masking)
     return MaskedDecision(decision: masking.masked(decision, lines), lines: lines)
@@ -154,8 +166,14 @@ public struct DecisionMaker: Sendable {
 
   /// What is wrong with the merge result and was not wrong in the target.
   private func introduced(by result: Bundle) -> [Diagnostic] {
-    let known = Set(target.diagnostics + validated.diagnostics)
     let proposed = ValidatedBundle(result, reusing: validated, against: validated)
-    return (result.diagnostics + proposed.diagnostics).sortedUnique().filter { !known.contains($0) }
+    return (result.diagnostics + proposed.diagnostics).sortedUnique()
+      .introduced(since: target.diagnostics + validated.diagnostics)
+  }
+
+  /// What is wrong with the policy and was not before. What an old error concerns grants nothing already. In compat mode
+  /// any error blocks, as it stops qontract.
+  private func blocking(_ proposed: Policy, since policy: Policy, _ mode: OwnershipMode) -> [Diagnostic] {
+    mode == .compat ? proposed.diagnostics : proposed.diagnostics.introduced(since: policy.diagnostics)
   }
 }

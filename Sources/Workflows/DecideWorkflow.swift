@@ -194,6 +194,7 @@ extension Workspace {
 
   /// The target when none is named: the remote's default branch, else `main` or `master`.
   private func defaultBase() throws(WorkflowError) -> String {
+    _ = try git()
     for name in [
       "refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main",
       "refs/heads/master",

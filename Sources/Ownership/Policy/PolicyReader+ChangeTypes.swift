@@ -14,10 +14,12 @@ extension PolicyReader {
     }
     for (position, file) in files.enumerated() { positions[file.path] = position }
     var names: [String: String] = [:]
+    var ambiguous: Set<String> = []
     for (position, file) in files.enumerated() {
       var fields = FieldReader(file.document, file.document.root, file: file.file, code: "policy/invalid")
       let name = fields.requiredString("name") ?? file.path
       if let other = names[name] {
+        ambiguous.insert(name)
         report(
           "policy/duplicate-name", file, file.document.root,
           "two change-types are called \"\(name)\": \(other) is the other")
@@ -39,11 +41,20 @@ extension PolicyReader {
       let inherited = fields.list("inherit")
       diagnostics += fields.diagnostics
       // What cannot be read as it is meant (which schema? disabled?) grants nothing.
-      if !fields.diagnostics.isEmpty { changeType.disabled = true }
+      if !fields.diagnostics.isEmpty {
+        changeType.disabled = true
+        changeType.isBroken = true
+        if fields.value("restrictive").map({ file.document.bool($0) == nil }) == true { changeType.restrictive = true }
+      }
       nested.append([])
       for entry in changes { readDetector(file, entry, &changeType) }
       inherits.append(inherited.compactMap { node in self.changeType(file, node).map { ($0, node) } })
       changeTypes.append(changeType)
+    }
+    // Nobody could tell which of them a decision names.
+    for index in changeTypes.indices where ambiguous.contains(changeTypes[index].name) {
+      changeTypes[index].disabled = true
+      changeTypes[index].isBroken = true
     }
   }
 
@@ -127,9 +138,10 @@ extension PolicyReader {
         }
       }
     }
+    let ancestors = changeTypes.indices.map { self.ancestors(of: $0) }
     let own = changeTypes
     for index in changeTypes.indices {
-      for ancestor in descendants(of: index) {
+      for ancestor in ancestors[index] {
         guard
           own[index].fileType == own[ancestor].fileType, own[index].contextSchema == own[ancestor].contextSchema
         else {
@@ -155,8 +167,9 @@ extension PolicyReader {
     }
   }
 
-  /// Everything a change-type inherits from, directly or not, in a fixed order; a cycle is reported.
-  private mutating func descendants(of index: Int) -> [Int] {
+  /// Everything a change-type inherits from, directly or not, in a fixed order; a cycle is reported, and who is part of
+  /// it grants nothing.
+  private mutating func ancestors(of index: Int) -> [Int] {
     var found: [Int] = []
     var open = inherits[index].map(\.position)
     while let next = open.popLast() {
@@ -166,6 +179,8 @@ extension PolicyReader {
             "policy/cycle", at: changeTypes[index].place,
             "the change-type \"\(changeTypes[index].name)\" inherits from itself",
             help: "break the cycle of \"inherit\""))
+        changeTypes[index].disabled = true
+        changeTypes[index].isBroken = true
         return []
       }
       if found.contains(next) { continue }
