@@ -172,8 +172,10 @@ public struct DecisionMaker: Sendable {
   }
 
   /// What is wrong with the policy and was not before. What an old error concerns grants nothing already. In compat mode
-  /// any error blocks, as it stops qontract.
+  /// any error blocks, as it stops qontract, but for what qontract does not know of.
   private func blocking(_ proposed: Policy, since policy: Policy, _ mode: OwnershipMode) -> [Diagnostic] {
-    mode == .compat ? proposed.diagnostics : proposed.diagnostics.introduced(since: policy.diagnostics)
+    mode == .compat
+      ? proposed.diagnostics.filter { $0.code != "policy/never-matches" }
+      : proposed.diagnostics.introduced(since: policy.diagnostics)
   }
 }
