@@ -106,8 +106,8 @@ let package = Package(
     .testTarget(
       name: "CompatibilityTests",
       dependencies: [
-        "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding", "DocumentModel",
-        "Diagnostics", "TestSupport",
+        "Workflows", "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding",
+        "DocumentModel", "Diagnostics", "TestSupport",
       ],
       swiftSettings: testSettings),
     .testTarget(

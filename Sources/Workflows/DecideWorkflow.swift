@@ -21,11 +21,13 @@ public struct MergeRequestQuery: Sendable {
   public var automaticApprovers: Set<String>
   /// Today, `YYYY-MM-DD`.
   public var today: String
+  /// Ranks of change-types by path (compat mode); nil: as the file system lists them, which is what qontract goes by.
+  public var changeTypeOrder: [String: Int]?
 
   /// A query from its parts.
   public init(
     base: String?, head: Revision, mode: OwnershipMode = .strict, author: String, events: [Event] = [],
-    automaticApprovers: Set<String> = [], today: String
+    automaticApprovers: Set<String> = [], today: String, changeTypeOrder: [String: Int]? = nil
   ) {
     self.base = base
     self.head = head
@@ -34,6 +36,7 @@ public struct MergeRequestQuery: Sendable {
     self.events = events
     self.automaticApprovers = automaticApprovers
     self.today = today
+    self.changeTypeOrder = changeTypeOrder
   }
 }
 
@@ -56,7 +59,8 @@ extension Workspace {
   public func decide(_ query: MergeRequestQuery) throws(WorkflowError) -> DecisionResult {
     let plan = try plan(query.base, query.head, query.mode)
     let maker = try DecisionMaker(
-      target: plan.target, folder: folder, changeTypeOrder: query.mode == .compat ? directoryOrder() : [:])
+      target: plan.target, folder: folder,
+      changeTypeOrder: query.mode == .compat ? query.changeTypeOrder ?? directoryOrder() : [:])
     let earlier = try earlierProposals(query, plan)
     let masked = try maker.decide(
       plan.proposal,
