@@ -24,17 +24,18 @@ struct MaskedFile: Sendable {
       return
     }
     let own = masking.ownPlaces(of: document, file: file)
-    let roots = masking.places(of: document, schemas: known).roots.filter { document.kind($0) != .null }.sorted()
-    hidden = roots.map { document.range($0) }
-    quoted = roots.filter { !own.contains($0, in: document) }.map { document.range($0) }
+    let roots = masking.places(of: document, schemas: known).roots
+    let scalars = Set(roots.flatMap { document.scalars(under: $0) }).sorted()
+    hidden = scalars.map { document.range($0) }
+    quoted = scalars.filter { !own.contains($0, in: document) }.map { document.range($0) }
   }
 
-  /// The lines; nil where none may be shown.
-  var lines: [Substring]? {
-    if isOpaque { return nil }
+  /// The lines.
+  var lines: [Substring] {
     var lines = String(decoding: bytes, as: UTF8.self).split(omittingEmptySubsequences: false) {
       $0 == "\n" || $0 == "\r\n" || $0 == "\r"
     }
+    if isOpaque { return lines.map { MaskedFile.keyOnly($0) } }
     // From the end, so that positions before a region stay true.
     for range in hidden.reversed() {
       for number in range.start.line...max(range.start.line, range.end.line) where lines.indices.contains(number - 1) {
@@ -45,6 +46,17 @@ struct MaskedFile: Sendable {
       }
     }
     return lines
+  }
+
+  /// Of a line in a file that cannot be read only a key of one word may be shown.
+  private static func keyOnly(_ line: Substring) -> Substring {
+    let start = line.prefix { " \t-".contains($0) }
+    let key = line[start.endIndex...].prefix { $0.isLetter || $0.isNumber || "_$".contains($0) }
+    let rest = line[key.endIndex...]
+    if start.endIndex == line.endIndex { return line }
+    if !key.isEmpty, rest == ":" { return line }
+    guard !key.isEmpty, rest.hasPrefix(": ") else { return start + SensitivePlaces.mask }
+    return line[..<key.endIndex] + ": " + SensitivePlaces.mask
   }
 
   /// A diagnostic without the text it quotes, where that may not be shown.
@@ -95,5 +107,18 @@ extension Masking {
       let ids = names.compactMap { set.schema($0) }
       return ids.isEmpty ? set.hasSensitivePlaces : ids.contains { set.mayBeSensitive($0) }
     }
+  }
+}
+
+extension Document {
+  /// The values at and below a value that are no lists, objects or null.
+  fileprivate func scalars(under node: NodeID) -> [NodeID] {
+    var found: [NodeID] = []
+    var current = node
+    while current < end(node) {
+      if !kind(current).isContainer, kind(current) != .null { found.append(current) }
+      current = next(after: current)
+    }
+    return found
   }
 }
