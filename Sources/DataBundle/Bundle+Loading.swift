@@ -24,16 +24,16 @@ extension Bundle {
     var diagnostics: [Diagnostic] = []
     let data = try list(configuration.dataRoots, of: source, &diagnostics)
     let known = previous?.loaded ?? [:]
-    let reader = DocumentReader()
     let candidates = data.filter { isDatafile($0, &diagnostics) }
     let results = try Parallel.map(candidates) { () throws(SourceError) in
-      try source.makeReader()
-    } _: { (files: inout any FileReader, item: Rooted) throws(SourceError) -> LoadedFile in
+      (files: try source.makeReader(), memory: DocumentMemory())
+    } _: {
+      (worker: inout (files: any FileReader, memory: DocumentMemory), item: Rooted) throws(SourceError) -> LoadedFile in
       if let content = item.file.content, let before = known[item.file.path], before.content == content {
         return before
       }
-      let bytes = try files.bytes(of: item.file)
-      return load(item, bytes, configuration, reader)
+      let bytes = try worker.files.bytes(of: item.file)
+      return load(item, bytes, configuration, worker.memory)
     }
     var datafiles: [Datafile] = []
     var loaded: [String: LoadedFile] = [:]
@@ -113,9 +113,9 @@ extension Bundle {
   }
 
   private static func load(
-    _ item: Rooted, _ bytes: [UInt8], _ configuration: Configuration, _ reader: DocumentReader
+    _ item: Rooted, _ bytes: [UInt8], _ configuration: Configuration, _ memory: DocumentMemory
   ) -> LoadedFile {
-    var (document, diagnostics) = reader.read(bytes, file: item.file.path)
+    var (document, diagnostics) = DocumentReader().read(bytes, file: item.file.path, memory: memory)
     if let known = document, known.kind(known.root) != .object {
       if known.kind(known.root) != .null {
         diagnostics.append(

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import DocumentModel
 public import JSONSchema
 
 /// One commit's (or working tree's) datafiles, resources and schemas, loaded.
@@ -26,8 +27,8 @@ public struct Bundle: Sendable {
   /// What each datafile was read from, kept so that the next bundle need not read it again.
   let loaded: [String: LoadedFile]
   private let datafilesBySchema: [String: [Datafile]]
-  private let datafilePositions: [String: Int]
-  private let resourcePositions: [String: Int]
+  private let datafilePositions: PathIndex
+  private let resourcePositions: PathIndex
 
   init(
     configuration: Configuration, datafiles: [Datafile], resources: [Resource], schemas: [SchemaFile],
@@ -45,22 +46,30 @@ public struct Bundle: Sendable {
     self.source = source
     self.loaded = loaded
     datafilesBySchema = Dictionary(grouping: datafiles.lazy.filter { $0.schema != nil }) { $0.schema ?? "" }
-    datafilePositions = Bundle.positions(datafiles.map(\.path))
-    resourcePositions = Bundle.positions(resources.map(\.path))
-  }
-
-  private static func positions(_ paths: [String]) -> [String: Int] {
-    Dictionary(zip(paths, 0...), uniquingKeysWith: { first, _ in first })
+    datafilePositions = PathIndex(datafiles.map(\.path))
+    resourcePositions = PathIndex(resources.map(\.path))
   }
 
   /// The datafile at a path (with leading slash).
-  public func datafile(_ path: String) -> Datafile? { datafilePositions[path].map { datafiles[$0] } }
+  public func datafile(_ path: String) -> Datafile? { datafileIndex(path).map { datafiles[$0] } }
+
+  /// The datafile that a `$ref` of another one leads to.
+  public func datafile(_ reference: NodeID, of datafile: Datafile) -> Datafile? {
+    let text = datafile.document.text(reference)
+    if text.first == UInt8(ascii: "/") { return datafilePositions.position(of: text).map { datafiles[$0] } }
+    return self.datafile(datafile.target(reference))
+  }
 
   /// The position of a datafile in `datafiles`.
-  public func datafileIndex(_ path: String) -> Int? { datafilePositions[path] }
+  public func datafileIndex(_ path: String) -> Int? { datafilePositions.position(of: path) }
 
   /// The resource at a path (with leading slash).
-  public func resource(_ path: String) -> Resource? { resourcePositions[path].map { resources[$0] } }
+  public func resource(_ path: String) -> Resource? { resourcePositions.position(of: path).map { resources[$0] } }
+
+  /// The resource whose path a value of a datafile is.
+  public func resource(_ node: NodeID, of datafile: Datafile) -> Resource? {
+    resourcePositions.position(of: datafile.document.text(node)).map { resources[$0] }
+  }
 
   /// The datafiles of a schema, by path.
   public func datafiles(ofSchema schema: String) -> [Datafile] { datafilesBySchema[schema] ?? [] }

@@ -27,7 +27,7 @@ public struct ContextIdentifiers: Sendable {
     else { return nil }
     for other in bundle.datafiles {
       guard let otherSchema = other.schema, let otherType = types.type(ofSchema: otherSchema),
-        other.references.contains(where: { $0.text == datafile.path })
+        other.references.contains(where: { other.text($0) == datafile.path })
       else { continue }
       var listed = false
       visit(other.document, other.document.root, otherType) { node, _ in

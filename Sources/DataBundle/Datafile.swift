@@ -14,8 +14,8 @@ public final class Datafile: Sendable {
   public let document: Document
   /// The path of its schema, with a leading slash; nil if the file names none.
   public let schema: String?
-  /// Every `$ref` in it, in document order.
-  public let references: [Reference]
+  /// The value of every `$ref` in it, in document order.
+  public let references: [NodeID]
 
   /// A datafile from its parsed document.
   init(path: String, file: String, content: ContentID?, document: Document, associated schema: String?) {
@@ -23,20 +23,10 @@ public final class Datafile: Sendable {
     self.file = file
     self.content = content
     self.document = document
-    let named = document.member(document.root, "$schema").flatMap { document.string($0) } ?? schema
+    let named = document.member(document.root, .schema).flatMap { document.string($0) } ?? schema
     self.schema = named.map { $0.hasPrefix("/") ? $0 : "/" + $0 }
-    references = Datafile.references(in: document, from: path)
+    references = Datafile.references(in: document)
   }
-}
-
-/// A `$ref` in a datafile.
-public struct Reference: Hashable, Sendable {
-  /// The value of the `$ref` member.
-  public let node: NodeID
-  /// The text as written.
-  public let text: String
-  /// The datafile path it leads to: absolute ones as they are, others from the datafile's folder.
-  public let target: String
 }
 
 /// A file under a resources root.
@@ -63,19 +53,22 @@ public struct SchemaFile: Sendable {
 
 extension Datafile {
   /// All `$ref` members with a text, whatever the schema says (qontract-validator's rule, validator.py:240).
-  static func references(in document: Document, from path: String) -> [Reference] {
-    var found: [Reference] = []
-    let key: DocumentKey = "$ref"
+  private static func references(in document: Document) -> [NodeID] {
+    var found: [NodeID] = []
     var id = document.root
     let end = document.end(document.root)
     while id < end {
-      if document.hasKey(id, key), let text = document.string(id) {
-        found.append(Reference(node: id, text: text, target: resolve(text, from: path)))
-      }
+      if document.hasKey(id, .reference), document.kind(id) == .string { found.append(id) }
       id = document.next(after: id)
     }
     return found
   }
+
+  /// The text of a `$ref` as written.
+  public func text(_ reference: NodeID) -> String { document.string(reference) ?? "" }
+
+  /// The datafile path a `$ref` leads to: absolute ones as they are, others from the datafile's folder.
+  public func target(_ reference: NodeID) -> String { Datafile.resolve(text(reference), from: path) }
 
   /// The datafile path a reference's text leads to; a path that climbs above the root keeps its text.
   public static func resolve(_ text: String, from path: String) -> String {
@@ -89,4 +82,11 @@ extension Datafile {
   public func place(_ node: NodeID) -> Place {
     Place(file: file, range: document.range(node), pointer: document.pointer(node).description)
   }
+}
+
+extension DocumentKey {
+  /// The member that says which schema a file has.
+  public static let schema: DocumentKey = "$schema"
+  /// The member that makes an object a crossref.
+  public static let reference: DocumentKey = "$ref"
 }

@@ -19,12 +19,15 @@ public struct DocumentReader: Sendable {
   }
 
   /// The document, or nil where the file is empty or cannot be read, and everything wrong with it.
-  public func read(_ bytes: [UInt8], file: String) -> (document: Document?, diagnostics: [Diagnostic]) {
+  /// Whoever reads many files gives the same `memory` for all.
+  public func read(
+    _ bytes: [UInt8], file: String, memory: DocumentMemory? = nil
+  ) -> (document: Document?, diagnostics: [Diagnostic]) {
     if file.hasSuffix(".json") {
       let result = JSONReader().read(bytes, file: file)
       return (result.document, result.diagnostics)
     }
-    let result = YAMLReader().read(bytes, file: file)
+    let result = YAMLReader().read(bytes, file: file, memory: memory)
     return (result.document, result.diagnostics)
   }
 }

@@ -7,9 +7,17 @@ public struct DocumentBuilder: ~Copyable {
   private var bytes: [UInt8] = []
   private var open: [UInt32] = []
   private var pendingKey: (offset: UInt32, length: UInt32, hash: UInt32, position: PackedPosition)?
+  private let memory: DocumentMemory?
 
-  /// An empty builder; the capacity is a hint in bytes of source text.
-  public init(sourceBytes: Int = 0) {
+  /// An empty builder; the capacity is a hint in bytes of source text. With `memory` the document is built there and
+  /// copied when it is finished.
+  public init(sourceBytes: Int = 0, memory: DocumentMemory? = nil) {
+    self.memory = memory
+    if let memory {
+      swap(&nodes, &memory.nodes)
+      swap(&bytes, &memory.bytes)
+      swap(&open, &memory.open)
+    }
     // What files of a data repository need: one value in 23 bytes, and two bytes of three are keys and texts.
     nodes.reserveCapacity(sourceBytes / 20)
     bytes.reserveCapacity(sourceBytes / 4 * 3)
@@ -102,6 +110,7 @@ public struct DocumentBuilder: ~Copyable {
   /// A builder whose document shares the texts of `document`; only the `shared…` functions and `begin` and `end` may be
   /// used with values of that document.
   package init(sharingTextsOf document: Document) {
+    memory = nil
     bytes = document.storage.bytes
     nodes.reserveCapacity(document.nodeCount)
   }
@@ -139,13 +148,27 @@ public struct DocumentBuilder: ~Copyable {
   /// The finished document; nil if no value was added or a container is still open.
   public consuming func finish() -> Document? {
     guard !nodes.isEmpty, open.isEmpty else { return nil }
-    return Document(nodes: DocumentBuilder.fitted(nodes), bytes: DocumentBuilder.fitted(bytes))
+    guard let memory else {
+      return Document(nodes: DocumentBuilder.fitted(nodes), bytes: DocumentBuilder.fitted(bytes))
+    }
+    let document = Document(nodes: DocumentBuilder.copied(nodes), bytes: DocumentBuilder.copied(bytes))
+    nodes.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+    swap(&nodes, &memory.nodes)
+    swap(&bytes, &memory.bytes)
+    swap(&open, &memory.open)
+    return document
   }
 
   /// The same elements without a large unused reserve: documents are kept by the ten thousand.
   private static func fitted<Element>(_ elements: [Element]) -> [Element] {
     guard elements.capacity - elements.count > elements.count / 4 + 16 else { return elements }
-    return Array(elements[...])
+    return copied(elements)
+  }
+
+  /// The same elements in memory of their own, no larger than they need. (`Array(elements[...])` would share.)
+  private static func copied<Element>(_ elements: [Element]) -> [Element] {
+    elements.withUnsafeBufferPointer { Array($0) }
   }
 
   private mutating func add(

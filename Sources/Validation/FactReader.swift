@@ -7,6 +7,34 @@ internal import JSONSchema
 /// Reads the facts of one datafile.
 struct FactReader: Sendable {
   let bundle: Bundle
+  private let uniqueFields: [String: [UniqueField]]
+
+  /// A field of the datafiles of a schema that the GraphQL file calls unique.
+  private struct UniqueField: Sendable {
+    var name: String
+    var key: DocumentKey
+    var space: String
+  }
+
+  init(bundle: Bundle) {
+    self.bundle = bundle
+    uniqueFields = bundle.graphql.map { FactReader.uniqueFields($0) } ?? [:]
+  }
+
+  /// The unique fields by schema: those of the datafiles' type and of its interface.
+  private static func uniqueFields(_ graphql: GraphQLTypes) -> [String: [UniqueField]] {
+    graphql.typeOfSchema.compactMapValues { name in
+      guard let type = graphql.types[name] else { return nil }
+      let interface = type.interface.flatMap { graphql.types[$0] }
+      return type.fields.values.sorted { $0.name < $1.name }.compactMap { field in
+        let isUniqueInInterface = interface?.fields[field.name]?.isUnique ?? false
+        guard field.isUnique || isUniqueInInterface else { return nil }
+        let owner = isUniqueInInterface ? interface?.name ?? type.name : type.name
+        return UniqueField(
+          name: field.name, key: DocumentKey(field.name), space: "graphql \(owner).\(field.name)")
+      }
+    }
+  }
 
   func facts(of datafile: Datafile) -> FileFacts {
     var facts = FileFacts(content: datafile.content)
@@ -31,11 +59,12 @@ struct FactReader: Sendable {
     where sensitive.contains(facts.uniqueValues[index].node, in: datafile.document) {
       facts.uniqueValues[index].isSensitive = true
     }
+    facts.typedReferences.sort { $0.node < $1.node }
     return facts
   }
 
   private func unknownSchema(_ path: String, _ datafile: Datafile) -> Diagnostic {
-    let node = datafile.document.member(datafile.document.root, "$schema") ?? datafile.document.root
+    let node = datafile.document.member(datafile.document.root, .schema) ?? datafile.document.root
     let nearest = Suggestion.nearest(to: path, among: bundle.schemaSet.paths)
     return Diagnostic(
       "schema/not-found", at: datafile.place(node), "there is no schema \"\(path)\"",
@@ -50,14 +79,12 @@ struct FactReader: Sendable {
     }
     switch annotation.marker {
     case .schemaRef:
-      guard let reference = document.member(node, "$ref"), let text = document.string(reference) else { return }
+      guard let reference = document.member(node, .reference), document.kind(reference) == .string else { return }
       facts.typedReferences.append(
-        .init(
-          node: reference, target: Datafile.resolve(text, from: datafile.path),
-          schema: bundle.schemaSet.text(annotation), shape: annotation.nested))
+        .init(node: reference, schema: bundle.schemaSet.text(annotation), shape: annotation.nested))
     case .resourceReference:
-      guard let text = document.string(node), !text.isEmpty else { return }
-      facts.resources.append(.init(node: node, path: text))
+      guard document.kind(node) == .string, !document.text(node).isEmpty else { return }
+      facts.resources.append(node)
     case .unique:
       guard isOn(), document.kind(node) != .null, let schema = datafile.schema else { return }
       let field = document.pointer(node).tokens.filter { Int($0) == nil }.joined(separator: ".")
@@ -104,25 +131,17 @@ struct FactReader: Sendable {
 
   /// Values that qontract's GraphQL file calls unique: every scalar under such a field of a datafile's type.
   private func readGraphQL(_ datafile: Datafile, _ facts: inout FileFacts) {
-    guard let graphql = bundle.graphql, let schema = datafile.schema, let type = graphql.type(ofSchema: schema) else {
-      return
-    }
-    let interface = type.interface.flatMap { graphql.types[$0] }
-    for field in type.fields.values.sorted(by: { $0.name < $1.name }) {
-      let isUniqueInInterface = interface?.fields[field.name]?.isUnique ?? false
-      guard field.isUnique || isUniqueInInterface,
-        let member = datafile.document.member(datafile.document.root, DocumentKey(field.name))
-      else { continue }
-      let owner = isUniqueInInterface ? interface?.name ?? type.name : type.name
+    guard let schema = datafile.schema, let fields = uniqueFields[schema] else { return }
+    let document = datafile.document
+    for field in fields {
+      guard let member = document.member(document.root, field.key) else { continue }
       var id = member
-      while id < datafile.document.end(member) {
-        if !datafile.document.kind(id).isContainer, datafile.document.kind(id) != .null {
+      while id < document.end(member) {
+        if !document.kind(id).isContainer, document.kind(id) != .null {
           facts.uniqueValues.append(
-            .init(
-              space: "graphql \(owner).\(field.name)", field: field.name, value: datafile.document.json(id), node: id,
-              isOwnKeyword: false))
+            .init(space: field.space, field: field.name, value: document.json(id), node: id, isOwnKeyword: false))
         }
-        id = datafile.document.next(after: id)
+        id = document.next(after: id)
       }
     }
   }

@@ -9,10 +9,10 @@ struct FileFacts: Sendable {
   var content: ContentID?
   /// What is wrong with the file by itself.
   var diagnostics: [Diagnostic] = []
-  /// The `$ref`s whose target has to be of a certain shape.
+  /// The `$ref`s whose target has to be of a certain shape, in document order.
   var typedReferences: [TypedReference] = []
   /// The places that name a resource.
-  var resources: [ResourceReference] = []
+  var resources: [NodeID] = []
   /// The values that no other file may have.
   var uniqueValues: [UniqueValue] = []
   /// The values that may not change, the lists that may only grow.
@@ -20,16 +20,10 @@ struct FileFacts: Sendable {
 
   struct TypedReference: Sendable {
     var node: NodeID
-    var target: String
     /// Path of the schema the target must have.
     var schema: String?
     /// A schema the whole target must satisfy.
     var shape: SchemaID?
-  }
-
-  struct ResourceReference: Sendable {
-    var node: NodeID
-    var path: String
   }
 
   struct UniqueValue: Sendable {

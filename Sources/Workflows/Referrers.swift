@@ -23,7 +23,7 @@ struct Referrers: Sendable {
 
   private func refers(_ datafile: Datafile, to file: FileReference) -> Bool {
     switch file.type {
-    case .datafile: return mode == .strict && datafile.references.contains { $0.target == file.path }
+    case .datafile: return mode == .strict && datafile.references.contains { datafile.target($0) == file.path }
     case .other: return false
     case .resource:
       let wanted = Array(file.path.utf8)

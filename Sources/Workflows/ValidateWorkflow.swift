@@ -1,7 +1,7 @@
 internal import DataBundle
 public import Diagnostics
 internal import Ownership
-internal import Validation
+public import Validation
 
 /// What is wrong with a revision.
 public struct ValidationResult: Sendable {
@@ -15,6 +15,8 @@ public struct ValidationResult: Sendable {
   public var schemas: Int
   /// The lines of the files, to show them.
   public var lines: SourceLines
+  /// The bundle, with what every file says.
+  public var bundle: ValidatedBundle
 }
 
 extension Workspace {
@@ -25,7 +27,8 @@ extension Workspace {
   ) throws(WorkflowError) -> ValidationResult {
     let source = try source(revision)
     let (bundle, loading) = try load(source)
-    var found = loading + ValidatedBundle(bundle).diagnostics + Policy.read(bundle, today: today).diagnostics
+    let validated = ValidatedBundle(bundle)
+    var found = loading + validated.diagnostics + Policy.read(bundle, today: today).diagnostics
     if !paths.isEmpty {
       found.removeAll { diagnostic in
         !paths.contains { diagnostic.place.file == $0 || diagnostic.place.file.hasPrefix($0 + "/") || $0.isEmpty }
@@ -34,8 +37,7 @@ extension Workspace {
     let lines = SourceLines(source, Masking(bundle))
     return ValidationResult(
       diagnostics: lines.masked(found.sortedUnique()), datafiles: bundle.datafiles.count,
-      resources: bundle.resources.count,
-      schemas: bundle.schemas.count, lines: lines)
+      resources: bundle.resources.count, schemas: bundle.schemas.count, lines: lines, bundle: validated)
   }
 
   /// A path given on the command line, from the top of the repository.

@@ -4,64 +4,55 @@ import DocumentModel
 
 extension Composer {
   /// Takes a scalar as the next key or value. Most are texts without anchor and tag: they take the short way.
-  mutating func scalar(_ event: UnsafePointer<yaml_event_t>) throws(Stop) {
-    let data = event.pointee.data.scalar
-    let text = UnsafeBufferPointer(start: data.value, count: data.length)
-    let isPlain = data.style == YAML_PLAIN_SCALAR_STYLE
-    guard data.anchor == nil, data.tag == nil, !isPlain || PlainKind.isSurelyText(text) else {
-      return try special(event)
+  @inline(__always)
+  mutating func scalar(_ token: ScalarToken) throws(Stop) {
+    guard token.anchor == nil, token.tag == nil, token.style != .plain || PlainKind.isSurelyText(token.text) else {
+      return try special(token)
     }
-    let start = PackedPosition(event.pointee.start_mark)
-    lastEnd = PackedPosition(event.pointee.end_mark)
+    lastEnd = token.finish
     if expected == .key {
-      keyHashes.append(builder.key(utf8: text, at: start))
+      keyHashes.append(builder.key(utf8: token.text, at: token.start))
       expected = .value
       return
     }
-    try countNode(at: event.pointee.range)
-    builder.scalar(.string, utf8: text, style: ScalarStyle(data.style), at: start, to: lastEnd)
+    try countNode(at: token.range)
+    builder.scalar(.string, utf8: token.text, style: token.style, at: token.start, to: lastEnd)
     expected = expected.next
   }
 
   /// Takes a scalar with an anchor or a tag, or one that may be more than a text.
-  private mutating func special(_ event: UnsafePointer<yaml_event_t>) throws(Stop) {
-    let data = event.pointee.data.scalar
-    let text = UnsafeBufferPointer(start: data.value, count: data.length)
-    let range = event.pointee.range
-    let (start, finish) = (PackedPosition(event.pointee.start_mark), PackedPosition(event.pointee.end_mark))
+  private mutating func special(_ token: ScalarToken) throws(Stop) {
     let isKey = expected == .key
-    let value = value(of: data, text, isKey: isKey, at: range)
-    let style = ScalarStyle(data.style)
-    lastEnd = finish
+    let value = value(of: token, isKey: isKey)
+    lastEnd = token.finish
     defer { expected = expected.next }
     let pooled: DocumentBuilder.PooledText
     if isKey {
-      key(value, text, at: data.anchor == nil && data.tag == nil ? start : event.pointee.contentStart(text))
-      if data.anchor == nil { return }
-      pooled = value.withBytes(asWritten: text) { builder.pool($0) }
+      key(value, token.text, at: token.contentStart)
+      if token.anchor == nil { return }
+      pooled = value.withBytes(asWritten: token.text) { builder.pool($0) }
     } else {
-      try countNode(at: range)
-      pooled = value.withBytes(asWritten: text) {
-        builder.scalar(value.kind, utf8: $0, style: style, at: start, to: finish)
+      try countNode(at: token.range)
+      pooled = value.withBytes(asWritten: token.text) {
+        builder.scalar(value.kind, utf8: $0, style: token.style, at: token.start, to: token.finish)
       }
     }
-    if let anchor = data.anchor { define(String(cString: anchor), .scalar(value.kind, style, pooled, range)) }
+    if let anchor = token.anchor {
+      define(String(cString: anchor), .scalar(value.kind, token.style, pooled, token.range))
+    }
   }
 
   /// What a scalar means; reports what is wrong with it.
-  private mutating func value(
-    of data: yaml_event_t.__Unnamed_union_data.__Unnamed_struct_scalar, _ text: UnsafeBufferPointer<UInt8>,
-    isKey: Bool, at range: SourceRange
-  ) -> ScalarValue {
+  private mutating func value(of token: ScalarToken, isKey: Bool) -> ScalarValue {
     var problem: Problem?
     var value = ScalarValue.text
-    if data.plain_implicit == 1 {
-      let bare = data.style == YAML_PLAIN_SCALAR_STYLE ? text : text.chomped
+    if token.isImplicit {
+      let bare = token.style == .plain ? token.text : token.text.chomped
       value = ScalarReading.plain(bare, isKey: isKey, problem: &problem)
-    } else if let tag = data.tag, tag[0] != UInt8(ascii: "!") || tag[1] != 0 {
-      value = ScalarReading.tagged(text, tag: String(cString: tag), isKey: isKey, problem: &problem)
+    } else if let tag = token.tag, tag[0] != UInt8(ascii: "!") || tag[1] != 0 {
+      value = ScalarReading.tagged(token.text, tag: String(cString: tag), isKey: isKey, problem: &problem)
     }
-    if let problem { problems.report(problem, at: range) }
+    if let problem { problems.report(problem, at: token.range) }
     return value
   }
 
@@ -149,27 +140,6 @@ extension ScalarValue {
       default: last == UInt8(ascii: "f") ? "Infinity" : "NaN"
       }
     return ScalarValue(kind: kind, replacement: Array(name.utf8))
-  }
-}
-
-extension ScalarStyle {
-  init(_ style: yaml_scalar_style_t) {
-    switch style {
-    case YAML_SINGLE_QUOTED_SCALAR_STYLE, YAML_DOUBLE_QUOTED_SCALAR_STYLE: self = .quoted
-    case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: self = .block
-    default: self = .plain
-    }
-  }
-}
-
-extension yaml_event_t {
-  /// Where a plain one-line scalar with an anchor or a tag itself begins; where they begin for other styles.
-  fileprivate func contentStart(_ text: UnsafeBufferPointer<UInt8>) -> PackedPosition {
-    guard data.scalar.style == YAML_PLAIN_SCALAR_STYLE, start_mark.line == end_mark.line else {
-      return PackedPosition(start_mark)
-    }
-    let length = text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-    return PackedPosition(line: Int(end_mark.line) + 1, column: Int(end_mark.column) + 1 - length)
   }
 }
 

@@ -70,17 +70,19 @@ struct Composer: ~Copyable {
   /// Nothing further can be read; the reason is reported already.
   struct Stop: Error {}
 
-  init(source: UnsafeRawBufferPointer, limits: YAMLReader.Limits, problems: Problems) {
+  init(
+    source: UnsafeRawBufferPointer, limits: YAMLReader.Limits, problems: Problems, memory: DocumentMemory? = nil
+  ) {
     self.source = source
     self.limits = limits
     self.problems = problems
-    builder = DocumentBuilder(sourceBytes: source.count)
+    builder = DocumentBuilder(sourceBytes: source.count, memory: memory)
     frames.reserveCapacity(16)
     keyHashes.reserveCapacity(48)
   }
 
-  /// Reads all events up to the end or the first problem that stops.
-  mutating func run() {
+  /// Takes everything libyaml finds, up to the end or the first problem that stops.
+  mutating func readEvents() {
     guard let stream = EventStream(source) else {
       problems.report(Problem(code: "yaml/too-large", message: "not enough memory to read the file"), at: .top)
       isIncomplete = true
@@ -97,10 +99,10 @@ struct Composer: ~Copyable {
     while events.advance() {
       let event = events.event
       switch event.pointee.type {
-      case YAML_SCALAR_EVENT: try scalar(event)
-      case YAML_MAPPING_START_EVENT: try begin(event, isMapping: true)
-      case YAML_SEQUENCE_START_EVENT: try begin(event, isMapping: false)
-      case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: end(event)
+      case YAML_SCALAR_EVENT: try scalar(ScalarToken(event))
+      case YAML_MAPPING_START_EVENT: try begin(CollectionToken(event, isMapping: true))
+      case YAML_SEQUENCE_START_EVENT: try begin(CollectionToken(event, isMapping: false))
+      case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: end(at: PackedPosition(event.pointee.end_mark))
       case YAML_ALIAS_EVENT: try alias(event)
       case YAML_DOCUMENT_START_EVENT:
         guard isEmpty else {
@@ -118,28 +120,29 @@ struct Composer: ~Copyable {
 
   // MARK: Collections
 
-  private mutating func begin(_ event: UnsafePointer<yaml_event_t>, isMapping: Bool) throws(Stop) {
-    let range = event.pointee.range
-    let (anchor, tag, style) = event.pointee.collectionParts(isMapping: isMapping)
-    guard frames.count < limits.depth else { throw stop(.tooDeep(limits.depth), at: range) }
+  /// Opens a list or mapping.
+  mutating func begin(_ token: CollectionToken) throws(Stop) {
+    guard frames.count < limits.depth else { throw stop(.tooDeep(limits.depth), at: token.range) }
     if expected == .key {
-      problems.report(.complexKey, at: range)
-      placeholderKey(at: PackedPosition(event.pointee.start_mark))
+      problems.report(.complexKey, at: token.range)
+      placeholderKey(at: token.start)
     }
     let node = UInt32(builder.nodeCount)
-    try countNode(at: range)
-    builder.begin(isMapping ? .object : .array, at: PackedPosition(event.pointee.start_mark))
+    try countNode(at: token.range)
+    builder.begin(token.isMapping ? .object : .array, at: token.start)
     frames.append(
       Frame(
-        node: node, isMapping: isMapping, isFlow: style, next: expected.next, firstKey: keyHashes.count))
-    expected = isMapping ? .key : .item
-    if let tag { check(tag: String(cString: tag), isMapping: isMapping, at: range) }
-    if let anchor { define(String(cString: anchor), .container(node, range)) }
+        node: node, isMapping: token.isMapping, isFlow: token.isFlow, next: expected.next,
+        firstKey: keyHashes.count))
+    expected = token.isMapping ? .key : .item
+    if let tag = token.tag { check(tag: String(cString: tag), isMapping: token.isMapping, at: token.range) }
+    if let anchor = token.anchor { define(String(cString: anchor), .container(node, token.range)) }
   }
 
-  private mutating func end(_ event: UnsafePointer<yaml_event_t>) {
+  /// Closes the innermost list or mapping; `finish` counts for those in flow style only.
+  mutating func end(at finish: PackedPosition) {
     guard let frame = frames.popLast() else { return }
-    if frame.isFlow { lastEnd = PackedPosition(event.pointee.end_mark) }
+    if frame.isFlow { lastEnd = finish }
     builder.end(at: lastEnd)
     if frame.isMapping { finishKeys(of: frame) }
     expected = frame.next
@@ -213,14 +216,4 @@ extension SourceRange {
 
 extension yaml_event_t {
   var range: SourceRange { SourceRange(PackedPosition(start_mark), PackedPosition(end_mark)) }
-
-  /// Anchor, tag, and whether it is in flow style.
-  func collectionParts(isMapping: Bool) -> (UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<UInt8>?, Bool) {
-    if isMapping {
-      let start = data.mapping_start
-      return (start.anchor, start.tag, start.style == YAML_FLOW_MAPPING_STYLE)
-    }
-    let start = data.sequence_start
-    return (start.anchor, start.tag, start.style == YAML_FLOW_SEQUENCE_STYLE)
-  }
 }

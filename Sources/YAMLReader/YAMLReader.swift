@@ -62,24 +62,42 @@ public struct YAMLReader: Sendable {
     self.limits.depth = min(limits.depth, 1_000)
   }
 
-  /// Reads one file; `file` is the path that diagnostics show.
-  public func read(_ bytes: [UInt8], file: String) -> Result {
-    bytes.withUnsafeBytes { read($0, file: file) }
+  /// Reads one file; `file` is the path that diagnostics show. Whoever reads many files gives the same `memory` for all.
+  public func read(_ bytes: [UInt8], file: String, memory: DocumentMemory? = nil) -> Result {
+    bytes.withUnsafeBytes { read($0, file: file, memory: memory) }
   }
 
   /// Reads one file from memory that somebody else owns; nothing of it is kept.
-  public func read(_ bytes: UnsafeRawBufferPointer, file: String) -> Result {
+  public func read(_ bytes: UnsafeRawBufferPointer, file: String, memory: DocumentMemory? = nil) -> Result {
     var problems = Problems(file: file, limit: limits.diagnostics)
     guard bytes.count <= limits.bytes else {
       problems.report(.tooManyBytes(limits.bytes), at: .top)
       return Result(document: nil, diagnostics: problems.sorted())
     }
+    return readBlockStyle(bytes, problems, memory) ?? readEvents(bytes, problems, memory)
+  }
+
+  /// What a file in plain block style says; nil for any other.
+  func readBlockStyle(
+    _ bytes: UnsafeRawBufferPointer, _ problems: Problems, _ memory: DocumentMemory? = nil
+  ) -> Result? {
+    guard var reader = BlockReader(bytes) else { return nil }
+    var composer = Composer(source: bytes, limits: limits, problems: problems, memory: memory)
+    do throws(BlockReader.Refusal) { try reader.read(into: &composer) } catch { return nil }
+    return composer.finish()
+  }
+
+  /// What a file says, by libyaml.
+  func readEvents(
+    _ bytes: UnsafeRawBufferPointer, _ problems: Problems, _ memory: DocumentMemory? = nil
+  ) -> Result {
     guard !SourceText(bytes).hasManyTagDirectives(limit: 100) else {
+      var problems = problems
       problems.report(.tooManyTagDirectives(100), at: .top)
       return Result(document: nil, diagnostics: problems.sorted())
     }
-    var composer = Composer(source: bytes, limits: limits, problems: problems)
-    composer.run()
+    var composer = Composer(source: bytes, limits: limits, problems: problems, memory: memory)
+    composer.readEvents()
     return composer.finish()
   }
 }

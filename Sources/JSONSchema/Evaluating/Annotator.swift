@@ -11,11 +11,23 @@ struct Annotator {
     else { return [] }
     var annotator = Annotator(evaluator: Evaluator(program, document))
     annotator.visit(schema, node)
-    var seen: Set<Annotation> = []
-    let sorted = annotator.annotations.enumerated().sorted {
-      ($0.element.node, $0.offset) < ($1.element.node, $1.offset)
+    return annotator.sorted()
+  }
+
+  /// What was found by node, each once, in the order it was found.
+  private mutating func sorted() -> [Annotation] {
+    // The standard library's sort is stable, and fast on what is sorted already.
+    if zip(annotations, annotations.dropFirst()).contains(where: { $1.node < $0.node }) {
+      annotations.sort { $0.node < $1.node }
     }
-    return sorted.map(\.element).filter { seen.insert($0).inserted }
+    var result: [Annotation] = []
+    result.reserveCapacity(annotations.count)
+    var first = 0
+    for annotation in annotations {
+      if let last = result.last, last.node != annotation.node { first = result.count }
+      if !result[first...].contains(annotation) { result.append(annotation) }
+    }
+    return result
   }
 
   private var program: Program { evaluator.program }
@@ -41,10 +53,10 @@ struct Annotator {
   private mutating func visit(_ instruction: Instruction, _ index: UInt32, _ node: NodeID, _ source: UInt32) {
     switch instruction.operation {
     case .reference: visit(instruction.a, node)
-    case .allOf: for schema in list(instruction) { visit(schema, node) }
-    case .anyOf, .oneOf: visitChoice(list(instruction), node)
+    case .allOf: for position in positions(instruction) { visit(program.tables.lists[position], node) }
+    case .anyOf, .oneOf: visitChoice(instruction, node)
     case .condition:
-      let condition = list(instruction)[0]
+      let condition = program.tables.lists[Int(instruction.a)]
       if evaluator.accepts(condition, node) { visit(condition, node) }
       visit(evaluator.branch(of: instruction, node), node)
     case .members: visitMembers(instruction, index, node, source)
@@ -58,11 +70,12 @@ struct Annotator {
     }
   }
 
-  private func list(_ instruction: Instruction) -> [UInt32] {
-    Array(program.tables.lists[Int(instruction.a)..<Int(instruction.a) + Int(instruction.b)])
+  private func positions(_ instruction: Instruction) -> Range<Int> {
+    Int(instruction.a)..<Int(instruction.a) + Int(instruction.b)
   }
 
-  private mutating func visitChoice(_ branches: [UInt32], _ node: NodeID) {
+  private mutating func visitChoice(_ instruction: Instruction, _ node: NodeID) {
+    let branches = Array(program.tables.lists[positions(instruction)])
     guard branches.contains(where: { program.tables.subschemas[Int($0)].reachesMarkers }) else { return }
     let matching = branches.filter { evaluator.accepts($0, node) }
     for branch in matching.isEmpty ? meant(branches, node) : matching { visit(branch, node) }

@@ -10,24 +10,31 @@ struct ReferenceRule {
     var found: [Diagnostic] = []
     let unreadable = ReferenceRule.unreadable(context.bundle)
     for (index, datafile) in context.bundle.datafiles.enumerated() {
-      for reference in datafile.references where context.bundle.datafile(reference.target) == nil {
-        if unreadable.contains(reference.target) {
+      var typed = context.facts[index].typedReferences[...]
+      for reference in datafile.references {
+        let target = context.bundle.datafile(reference, of: datafile)
+        let rules = typed.prefix { $0.node == reference }
+        typed = typed.dropFirst(rules.count)
+        if let target {
+          for rule in rules {
+            if let problem = problem(rule, datafile, target, context) { found.append(problem) }
+          }
+          continue
+        }
+        if unreadable.contains(datafile.target(reference)) {
           found.append(
             Diagnostic(
-              "ref/not-found", at: datafile.place(reference.node), "the datafile \"\(reference.text)\" cannot be read",
+              "ref/not-found", at: datafile.place(reference),
+              "the datafile \"\(datafile.text(reference))\" cannot be read",
               help: "repair the errors in that file"))
           continue
         }
-        let wanted = context.facts[index].typedReferences.first { $0.node == reference.node }?.schema
+        let wanted = rules.first?.schema
         let candidates = context.bundle.datafiles.lazy.filter { wanted == nil || $0.schema == wanted }.map(\.path)
         found.append(
           Diagnostic(
-            "ref/not-found", at: datafile.place(reference.node), "there is no datafile \"\(reference.text)\"",
-            help: context.suggestion(for: reference.target, among: candidates)))
-      }
-      for reference in context.facts[index].typedReferences {
-        guard let target = context.bundle.datafile(reference.target) else { continue }
-        if let problem = problem(reference, datafile, target, context) { found.append(problem) }
+            "ref/not-found", at: datafile.place(reference), "there is no datafile \"\(datafile.text(reference))\"",
+            help: context.suggestion(for: datafile.target(reference), among: candidates)))
       }
     }
     return found
@@ -49,14 +56,14 @@ struct ReferenceRule {
     if let wanted = reference.schema, target.schema != wanted {
       return Diagnostic(
         "ref/schema", at: datafile.place(reference.node),
-        "\"\(reference.target)\" is of \(target.schema ?? "no schema"), but this place refers to \(wanted)",
+        "\"\(target.path)\" is of \(target.schema ?? "no schema"), but this place refers to \(wanted)",
         help: "name a datafile of \(wanted)")
     }
     if let shape = reference.shape,
       let first = context.bundle.schemaSet.validate(target.document, against: shape, limit: 1).first
     {
       return Diagnostic(
-        "ref/shape", at: datafile.place(reference.node), "\"\(reference.target)\" does not fit here: \(first.message)",
+        "ref/shape", at: datafile.place(reference.node), "\"\(target.path)\" does not fit here: \(first.message)",
         notes: [.init("what does not fit", at: target.place(first.node))])
     }
     return nil

@@ -58,7 +58,8 @@ struct ValidateCommand: ParsableCommand {
     } else {
       Output.data(DiagnosticFormat.render(result.diagnostics, as: format.rawValue))
     }
-    Output.finish(result.diagnostics.hasErrors ? 1 : 0)
+    let code: Int32 = result.diagnostics.hasErrors ? 1 : 0
+    withExtendedLifetime(result) { Output.finish(code) }
   }
 
   private func reportAsQontract(_ workspace: Workspace, _ revision: Revision) throws {
