@@ -82,7 +82,7 @@ let package = Package(
 
     // Tests.
     module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding"]),
-    tests("DocumentModel"),
+    tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
     tests("JSONPath", ["DocumentModel"]),

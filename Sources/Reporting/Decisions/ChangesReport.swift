@@ -36,34 +36,26 @@ public struct ChangesReport {
     return text
   }
 
+  /// Only the files' paths, a line each.
+  public func paths(_ files: [File]) -> String {
+    files.map { style.safe($0.change.repositoryPath) + "\n" }.joined()
+  }
+
   /// The same as JSON: the `files` of a decision, without what concerns owners.
   public static func json(_ files: [File]) -> String {
-    var writer = JSONWriter(style: .init(indent: 2))
-    writer.beginObject()
-    writer.member("apiVersion", "remit/v1")
-    writer.member("kind", "Changes")
-    writer.key("files")
-    writer.beginArray()
-    for (change, digests) in files.map({ ($0.change, $0.digests) }) {
-      writer.beginObject()
-      writer.member("path", change.file.path)
-      writer.member("oldPath", change.oldPath)
-      writer.member("type", change.file.type.rawValue)
-      writer.member("schema", change.schema)
-      writer.key("items")
-      writer.beginArray()
-      for (item, digest) in zip(change.items, digests) {
-        writer.beginObject()
-        writer.place(item, change)
-        writer.member("digest", digest)
-        writer.endObject()
+    JSONReport.text("Changes") { writer in
+      writer.objects("files", files) { file, writer in
+        let change = file.change
+        writer.member("path", change.file.path)
+        writer.member("oldPath", change.oldPath)
+        writer.member("type", change.file.type.rawValue)
+        writer.member("schema", change.schema)
+        writer.objects("items", zip(change.items, file.digests)) { item, writer in
+          writer.place(item.0, change)
+          writer.member("digest", item.1)
+        }
       }
-      writer.endArray()
-      writer.endObject()
     }
-    writer.endArray()
-    writer.endObject()
-    return writer.text + "\n"
   }
 }
 
@@ -71,8 +63,7 @@ extension JSONWriter {
   /// What changed where: `pointer`, `line`, `kind`, `old`, `new`.
   mutating func place(_ item: ChangeItem, _ change: FileChange) {
     member("pointer", item.pointer)
-    key("line")
-    if let line = change.line(of: item) { integer(line) } else { null() }
+    member("line", change.line(of: item))
     member("kind", item.kind.rawValue)
     value("old", item.old, change.old)
     value("new", item.new, change.new)
