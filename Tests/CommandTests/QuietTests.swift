@@ -16,7 +16,7 @@ import Testing
     (["diff", "--working-tree"], "examples/app-interface/\(namespace)\n"),
     (["who", namespace, "/quota/cpu"], "amara\nbjorn\n"),
     (["who", namespace, "/cluster"], ""), (["can", "nobody"], ""),
-    (["test", "grant-app"], "1 passed, 0 failed\n"),
+    (["test", "grant-app-other-field"], "1 passed, 0 failed\n"),
     (["query", "quota.cpu", namespace], "\(namespace):13:8: quota.cpu = 20\n"),
   ]
 
