@@ -26,9 +26,8 @@ extension Bundle {
     let known = previous?.loaded ?? [:]
     let candidates = data.filter { isDatafile($0, &diagnostics) }
     let results = try Parallel.map(candidates) { () throws(SourceError) in
-      (files: try source.makeReader(), memory: DocumentMemory())
-    } _: {
-      (worker: inout (files: any FileReader, memory: DocumentMemory), item: Rooted) throws(SourceError) -> LoadedFile in
+      Worker(files: try source.makeReader())
+    } _: { (worker: inout Worker, item: Rooted) throws(SourceError) -> LoadedFile in
       if let content = item.file.content, let before = known[item.file.path], before.content == content {
         return before
       }
@@ -38,7 +37,7 @@ extension Bundle {
     var datafiles: [Datafile] = []
     var loaded: [String: LoadedFile] = [:]
     datafiles.reserveCapacity(results.count)
-    loaded.reserveCapacity(results.count)
+    if candidates.first?.file.content != nil { loaded.reserveCapacity(results.count) }
     for (item, result) in zip(candidates, results) {
       diagnostics += result.diagnostics
       if result.content != nil { loaded[item.file.path] = result }
@@ -51,10 +50,16 @@ extension Bundle {
     let graphql = try loadGraphQL(configuration, source, &diagnostics)
     let (schemaSet, schemaSetID) = compile(schemas, previous, &diagnostics)
     return Bundle(
-      configuration: configuration, datafiles: unique(datafiles, \.path, \.file, &diagnostics),
-      resources: unique(resources, \.path, \.file, &diagnostics), schemas: schemas, schemaSet: schemaSet,
+      configuration: configuration, datafiles: unique(datafiles, { ($0.path, $0.file) }, &diagnostics),
+      resources: unique(resources, { ($0.path, $0.file) }, &diagnostics), schemas: schemas, schemaSet: schemaSet,
       schemaSetID: schemaSetID, graphql: graphql,
       diagnostics: diagnostics.sortedUnique(), source: source, loaded: loaded)
+  }
+
+  /// What one thread reads files with.
+  private struct Worker {
+    let files: any FileReader
+    let memory = DocumentMemory()
   }
 
   /// A file and its path below the root it was found under.
@@ -141,22 +146,20 @@ extension Bundle {
       diagnostics: diagnostics)
   }
 
+  /// The elements with different paths; they come sorted by path. `place` gives an element's path and file.
   private static func unique<Element>(
-    _ elements: [Element], _ path: KeyPath<Element, String>, _ file: KeyPath<Element, String>,
-    _ diagnostics: inout [Diagnostic]
+    _ elements: [Element], _ place: (Element) -> (path: String, file: String), _ diagnostics: inout [Diagnostic]
   ) -> [Element] {
-    var result: [Element] = []
-    result.reserveCapacity(elements.count)
-    for element in elements {
-      if let last = result.last, last[keyPath: path] == element[keyPath: path] {
-        diagnostics.append(
-          Diagnostic(
-            "file/duplicate-path", at: Place(file: element[keyPath: file]),
-            "the path \"\(element[keyPath: path])\" exists under more than one root",
-            help: "rename one of them", notes: [.init("the first one", at: Place(file: last[keyPath: file]))]))
-      } else {
-        result.append(element)
-      }
+    let repeated = elements.indices.dropFirst().filter { place(elements[$0 - 1]).path == place(elements[$0]).path }
+    guard !repeated.isEmpty else { return elements }
+    var result = elements
+    for index in repeated.reversed() {
+      let (path, file) = place(result.remove(at: index))
+      diagnostics.append(
+        Diagnostic(
+          "file/duplicate-path", at: Place(file: file), "the path \"\(path)\" exists under more than one root",
+          help: "rename one of them", notes: [.init("the first one", at: Place(file: place(elements[index - 1]).file))])
+      )
     }
     return result
   }
@@ -174,7 +177,7 @@ extension Bundle {
       schemas.append(
         SchemaFile(path: item.path, file: item.file.path, document: document, digest: ContentDigest.sha256(bytes)))
     }
-    return unique(schemas, \.path, \.file, &diagnostics)
+    return unique(schemas, { ($0.path, $0.file) }, &diagnostics)
   }
 
   /// Compiles the schemas, or takes those of a bundle with the same ones; what is wrong with them is reported anew.

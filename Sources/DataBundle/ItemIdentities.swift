@@ -14,7 +14,7 @@ public struct ItemIdentities: Sendable {
     var found = bundle.graphql.map { ContextIdentifiers($0).elements(of: datafile) } ?? [:]
     for list in lists(of: datafile) {
       for element in datafile.document.children(list.node) {
-        found[element] = name(of: element, list.fields, in: datafile.document)
+        found[element] = ItemIdentities.name(of: element, list.fields, in: datafile.document)
       }
     }
     return found
@@ -32,7 +32,7 @@ public struct ItemIdentities: Sendable {
   }
 
   /// The name of an element: its values of the fields. Nil unless it has at least one of them.
-  public func name(of element: NodeID, _ fields: [String], in document: Document) -> String? {
+  public static func name(of element: NodeID, _ fields: [String], in document: Document) -> String? {
     var writer = JSONWriter(style: .canonical)
     writer.beginArray()
     var isEmpty = true

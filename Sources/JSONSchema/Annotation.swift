@@ -12,6 +12,8 @@ public struct Annotation: Hashable, Sendable {
   public var source: Int
   /// The marker's value in that source; for the two kinds of `$ref` the reference.
   public var value: NodeID
+  /// That value, where it is a text.
+  public var text: String?
   /// The compiled schema of a `$schemaRef` that is an object.
   public var nested: SchemaID?
 }
@@ -31,10 +33,5 @@ extension SchemaSet {
     guard program.tables.subschemas.indices.contains(Int(schema.index)) else { return nil }
     let subschema = program.tables.subschemas[Int(schema.index)]
     return program.sources[Int(subschema.source)].reference(to: subschema.node)
-  }
-
-  /// The text of a marker's value, where it is a text.
-  public func text(_ annotation: Annotation) -> String? {
-    document(ofSource: annotation.source)?.string(annotation.value)
   }
 }

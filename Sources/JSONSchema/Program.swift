@@ -77,6 +77,7 @@ enum Operation: UInt8, Sendable {
   case broken
   /// `$ref`; a: subschema
   case reference
+  /// a, b: run of keys, the texts that are allowed; b is 0 where some are no texts
   case constant, enumeration
   /// a: number
   case minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf
@@ -157,6 +158,8 @@ struct Dependency: Sendable {
 struct MarkerEntry: Sendable {
   var marker: Marker
   var value: NodeID
+  /// The value, where it is a text.
+  var text: String?
   /// The compiled schema of a `$schemaRef` that is written out.
   var nested: UInt32
 }

@@ -8,6 +8,15 @@ extension ProgramTables {
     keyPool += text
   }
 
+  /// Whether a key has these bytes.
+  func key(_ number: UInt32, equals text: ArraySlice<UInt8>) -> Bool {
+    let key = keys[Int(number)]
+    guard text.count == Int(key.length) else { return false }
+    return keyPool.withUnsafeBytes { pool in
+      text.withUnsafeBytes { $0.elementsEqual(pool[Int(key.offset)..<Int(key.offset + key.length)]) }
+    }
+  }
+
   /// Builds the hash table of a rule's keys: open addressing, at most half full.
   mutating func addTable(to rule: inout MemberRule) {
     guard rule.keyCount > 0 else { return }

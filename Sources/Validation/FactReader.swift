@@ -6,7 +6,7 @@ internal import JSONSchema
 
 /// Reads the facts of one datafile.
 struct FactReader: Sendable {
-  let bundle: Bundle
+  private let schemas: SchemaSet
   private let uniqueFields: [String: [UniqueField]]
 
   /// A field of the datafiles of a schema that the GraphQL file calls unique.
@@ -17,7 +17,7 @@ struct FactReader: Sendable {
   }
 
   init(bundle: Bundle) {
-    self.bundle = bundle
+    schemas = bundle.schemaSet
     uniqueFields = bundle.graphql.map { FactReader.uniqueFields($0) } ?? [:]
   }
 
@@ -46,13 +46,13 @@ struct FactReader: Sendable {
           help: "begin it with \"$schema: /path/of/the/schema.yml\""))
       return facts
     }
-    guard let schema = bundle.schemaSet.schema(path) else {
+    guard let schema = schemas.schema(path) else {
       facts.diagnostics.append(unknownSchema(path, datafile))
       return facts
     }
-    facts.diagnostics += bundle.schemaSet.validate(datafile.document, against: schema).diagnostics(
+    facts.diagnostics += schemas.validate(datafile.document, against: schema).diagnostics(
       file: datafile.file, document: datafile.document)
-    let annotations = bundle.schemaSet.annotations(of: datafile.document, against: schema)
+    let annotations = schemas.annotations(of: datafile.document, against: schema)
     for annotation in annotations { read(annotation, datafile, &facts) }
     let sensitive = SensitivePlaces(annotations)
     for index in facts.uniqueValues.indices
@@ -65,7 +65,7 @@ struct FactReader: Sendable {
 
   private func unknownSchema(_ path: String, _ datafile: Datafile) -> Diagnostic {
     let node = datafile.document.member(datafile.document.root, .schema) ?? datafile.document.root
-    let nearest = Suggestion.nearest(to: path, among: bundle.schemaSet.paths)
+    let nearest = Suggestion.nearest(to: path, among: schemas.paths)
     return Diagnostic(
       "schema/not-found", at: datafile.place(node), "there is no schema \"\(path)\"",
       help: nearest.map { "did you mean \"\($0)\"?" })
@@ -75,13 +75,13 @@ struct FactReader: Sendable {
     let document = datafile.document
     let node = annotation.node
     func isOn() -> Bool {
-      bundle.schemaSet.document(ofSource: annotation.source)?.bool(annotation.value) == true
+      schemas.document(ofSource: annotation.source)?.bool(annotation.value) == true
     }
     switch annotation.marker {
     case .schemaRef:
       guard let reference = document.member(node, .reference), document.kind(reference) == .string else { return }
       facts.typedReferences.append(
-        .init(node: reference, schema: bundle.schemaSet.text(annotation), shape: annotation.nested))
+        .init(node: reference, schema: annotation.text, shape: annotation.nested))
     case .resourceReference:
       guard document.kind(node) == .string, !document.text(node).isEmpty else { return }
       facts.resources.append(node)
@@ -109,13 +109,12 @@ struct FactReader: Sendable {
   /// Two elements of a list with one identity.
   private func readIdentity(_ annotation: Annotation, _ datafile: Datafile, _ facts: inout FileFacts) {
     guard datafile.document.kind(annotation.node) == .array,
-      let source = bundle.schemaSet.document(ofSource: annotation.source)
+      let source = schemas.document(ofSource: annotation.source)
     else { return }
     let fields = source.children(annotation.value).compactMap { source.string($0) }
-    let identities = ItemIdentities(bundle)
     var seen: [String: NodeID] = [:]
     for element in datafile.document.children(annotation.node) {
-      guard let name = identities.name(of: element, fields, in: datafile.document) else { continue }
+      guard let name = ItemIdentities.name(of: element, fields, in: datafile.document) else { continue }
       if let first = seen[name] {
         facts.diagnostics.append(
           Diagnostic(

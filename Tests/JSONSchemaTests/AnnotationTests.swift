@@ -17,7 +17,7 @@ struct AnnotationTests {
     #expect(errors.isEmpty)
     let document = try JSONText.parse(instance)
     return try checking.set.annotations(of: document, against: checking.root).map { annotation in
-      let value = annotation.marker.isKeyword ? checking.set.text(annotation) ?? "-" : ""
+      let value = annotation.marker.isKeyword ? annotation.text ?? "-" : ""
       return "\(document.pointer(annotation.node)) \(annotation.marker.rawValue) \(value)"
     }
   }

@@ -23,8 +23,14 @@ extension SchemaCompiler {
   }
 
   private mutating func compileValues() {
-    if let value = keywords["const"] { emit(.constant, value) }
-    if let value = keywords["enum"] { emit(.enumeration, value) }
+    if let value = keywords["const"] { emitValues(.constant, [value], value) }
+    if let value = keywords["enum"] { emitValues(.enumeration, Array(document.children(value)), value) }
+  }
+
+  /// Texts, which most are, are kept as keys, so that comparing does not touch the schema's document.
+  private mutating func emitValues(_ operation: Operation, _ values: [NodeID], _ keyword: NodeID) {
+    guard !values.isEmpty, values.allSatisfy({ document.kind($0) == .string }) else { return emit(operation, keyword) }
+    emit(operation, a: keys(values.map { document.text($0) }), b: UInt32(values.count), keyword)
   }
 
   private mutating func compileNumbers() {
@@ -180,6 +186,7 @@ extension SchemaCompiler {
       report(
         "schema/ref-not-found", value, "there is no schema \"\(path)\"", help: near.map { "did you mean \"\($0)\"?" })
     }
-    tables.markers.append(MarkerEntry(marker: marker, value: value, nested: nested))
+    tables.markers.append(
+      MarkerEntry(marker: marker, value: value, text: document.string(value), nested: nested))
   }
 }

@@ -43,7 +43,8 @@ struct Annotator {
       annotations.append(
         Annotation(
           node: node, marker: entry.marker, schema: SchemaID(index: number), source: Int(subschema.source),
-          value: entry.value, nested: entry.nested == ProgramTables.none ? nil : SchemaID(index: entry.nested)))
+          value: entry.value, text: entry.text,
+          nested: entry.nested == ProgramTables.none ? nil : SchemaID(index: entry.nested)))
     }
     for index in subschema.first..<subschema.first + subschema.count {
       visit(program.tables.instructions[Int(index)], index, node, subschema.source)
@@ -75,11 +76,19 @@ struct Annotator {
   }
 
   private mutating func visitChoice(_ instruction: Instruction, _ node: NodeID) {
-    let branches = Array(program.tables.lists[positions(instruction)])
-    guard branches.contains(where: { program.tables.subschemas[Int($0)].reachesMarkers }) else { return }
-    let matching = branches.filter { evaluator.accepts($0, node) }
-    for branch in matching.isEmpty ? meant(branches, node) : matching { visit(branch, node) }
+    let positions = positions(instruction)
+    guard positions.contains(where: { reachesMarkers(program.tables.lists[$0]) }) else { return }
+    var hasMatch = false
+    for position in positions {
+      let branch = program.tables.lists[position]
+      guard evaluator.accepts(branch, node) else { continue }
+      hasMatch = true
+      visit(branch, node)
+    }
+    if !hasMatch { for branch in meant(Array(program.tables.lists[positions]), node) { visit(branch, node) } }
   }
+
+  private func reachesMarkers(_ branch: UInt32) -> Bool { program.tables.subschemas[Int(branch)].reachesMarkers }
 
   /// The alternatives that a value with errors may have been meant for.
   private func meant(_ branches: [UInt32], _ node: NodeID) -> [UInt32] {

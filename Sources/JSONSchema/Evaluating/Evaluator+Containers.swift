@@ -39,16 +39,8 @@ extension Evaluator {
 
   /// Whether a member stands under a key of the schema.
   func hasKey(_ child: NodeID, _ number: UInt32) -> Bool {
-    let key = program.tables.keys[Int(number)]
-    guard document.keyHash(child) == key.hash else { return false }
-    let bytes = document.keyBytes(child)
-    guard bytes.count == Int(key.length) else { return false }
-    var offset = Int(key.offset)
-    for byte in bytes {
-      if program.tables.keyPool[offset] != byte { return false }
-      offset += 1
-    }
-    return true
+    document.keyHash(child) == program.tables.keys[Int(number)].hash
+      && program.tables.key(number, equals: document.keyBytes(child))
   }
 
   /// The member under a key of the schema.

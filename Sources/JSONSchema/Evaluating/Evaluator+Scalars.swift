@@ -3,6 +3,11 @@ import DocumentModel
 extension Evaluator {
   /// `const` and `enum`.
   func matchesValue(_ instruction: Instruction, _ node: NodeID, _ source: UInt32) -> Bool {
+    if instruction.b > 0 {
+      guard document.kind(node) == .string else { return false }
+      let text = document.text(node)
+      return (instruction.a..<instruction.a + instruction.b).contains { program.tables.key($0, equals: text) }
+    }
     let schema = program.sources[Int(source)].document
     if instruction.operation == .constant {
       return ValueEquality.equal(instruction.value, in: schema, node, in: document)

@@ -72,9 +72,9 @@ enum URIFormat {
         position += 3
         continue
       }
-      let isExtra = also.withUTF8Buffer { $0.contains(byte) }
-      guard isUnreserved(byte) || isSubDelimiter(byte) || isExtra || international && byte >= 0x80 else { return false }
       position += 1
+      if isUnreserved(byte) || isSubDelimiter(byte) || international && byte >= 0x80 { continue }
+      guard also.withUTF8Buffer({ $0.contains(byte) }) else { return false }
     }
     return true
   }

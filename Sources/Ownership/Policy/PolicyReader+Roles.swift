@@ -9,15 +9,15 @@ extension PolicyReader {
     var members: [String: (approvers: Set<String>, count: Int)] = [:]
     for schema in [Role.userSchema, Role.botSchema] {
       for person in bundle.datafiles(ofSchema: schema) {
-        let account = person.document.text("org_username", of: person.document.root)
-        if let account, !account.isEmpty { people[person.path] = account }
+        var account = person.document.text("org_username", of: person.document.root)
+        if account?.isEmpty == true { account = nil }
+        if let account { people[person.path] = account }
         guard let list = person.document.member(person.document.root, "roles") else { continue }
         for entry in person.document.children(list) {
-          guard let text = person.document.text("$ref", of: entry) else { continue }
-          var role = members[Datafile.resolve(text, from: person.path)] ?? ([], 0)
-          role.count += 1
-          if let account = people[person.path] { role.approvers.insert(account) }
-          members[Datafile.resolve(text, from: person.path)] = role
+          guard let text = person.document.text(.reference, of: entry) else { continue }
+          let role = Datafile.resolve(text, from: person.path)
+          members[role, default: ([], 0)].count += 1
+          if let account { members[role, default: ([], 0)].approvers.insert(account) }
         }
       }
     }
@@ -70,15 +70,17 @@ extension PolicyReader {
     let wanted = changeTypes[position].contextSchema
     var paths: [String] = []
     for node in datafiles {
-      guard let text = file.document.text("$ref", of: node) else {
+      guard let text = file.document.text(.reference, of: node) else {
         report("policy/invalid", file, node, "expected a \"$ref\" to a datafile")
         continue
       }
-      let path = Datafile.resolve(text, from: file.path)
-      guard let target = bundle.datafile(path) else {
+      guard let reference = file.document.member(node, .reference), let target = bundle.datafile(reference, of: file)
+      else {
+        let path = Datafile.resolve(text, from: file.path)
         report("policy/unknown-datafile", file, node, "there is no datafile \"\(path)\" to grant something on")
         continue
       }
+      let path = target.path
       if let wanted, target.schema != wanted {
         report(
           "policy/wrong-schema", file, node,
@@ -99,8 +101,8 @@ extension PolicyReader {
   private func reachability(of file: Datafile) -> [String] {
     guard let list = file.document.member(file.document.root, "permissions") else { return [] }
     return file.document.children(list).compactMap { entry in
-      guard let text = file.document.text("$ref", of: entry),
-        let permission = bundle.datafile(Datafile.resolve(text, from: file.path))
+      guard let reference = file.document.member(entry, .reference),
+        let permission = bundle.datafile(reference, of: file)
       else { return nil }
       let document = permission.document
       switch document.text("service", of: document.root) {

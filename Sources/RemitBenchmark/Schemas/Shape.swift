@@ -100,9 +100,9 @@ struct SchemaFile: Sendable {
   var graphqlName: String { SchemaFile.graphqlName(path) }
 
   static func graphqlName(_ path: String) -> String {
-    // Two folders have a `role-1.yml`; a type's name is its own.
+    // Vault has roles and policies of its own; a type's name is its own.
     let folder = path.split(separator: "/").dropLast().last ?? ""
-    let prefix = folder == "vault-config" && path.hasSuffix("/role-1.yml") ? "Vault" : ""
+    let prefix = folder == "vault-config" ? "Vault" : ""
     let stem = path.split(separator: "/").last?.split(separator: ".").first ?? ""
     let words = stem.split(separator: "-")
     return prefix + words.dropLast().map { GraphQLTypes.capitalised(String($0)) }.joined() + "_v" + (words.last ?? "1")

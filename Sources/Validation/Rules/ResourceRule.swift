@@ -10,10 +10,10 @@ struct ResourceRule {
     let bundle = context.bundle
     let candidates = bundle.resources.filter { DocumentReader.accepts($0.path) }
     let found = try? Parallel.map(candidates) { () throws(SourceError) in
-      try bundle.source.makeReader()
-    } _: { (reader: inout any FileReader, resource: Resource) throws(SourceError) -> [Diagnostic] in
-      let bytes = try reader.bytes(of: SourceFile(path: resource.file, content: resource.content))
-      return check(resource, bytes, bundle)
+      Worker(files: try bundle.source.makeReader())
+    } _: { (worker: inout Worker, resource: Resource) throws(SourceError) -> [Diagnostic] in
+      let bytes = try worker.files.bytes(of: SourceFile(path: resource.file, content: resource.content))
+      return check(resource, bytes, bundle, worker.memory)
     }
     guard let found else {
       return [
@@ -25,14 +25,21 @@ struct ResourceRule {
     return found.flatMap { $0 }
   }
 
-  private func check(_ resource: Resource, _ bytes: [UInt8], _ bundle: Bundle) -> [Diagnostic] {
+  private struct Worker {
+    let files: any FileReader
+    let memory = DocumentMemory()
+  }
+
+  private func check(
+    _ resource: Resource, _ bytes: [UInt8], _ bundle: Bundle, _ memory: DocumentMemory
+  ) -> [Diagnostic] {
     guard Resource.mentionsSchema(bytes) else { return [] }
-    let (document, diagnostics) = DocumentReader().read(bytes, file: resource.file)
-    guard let document, !diagnostics.hasErrors, let path = document.text("$schema", of: document.root) else {
+    let (document, diagnostics) = DocumentReader().read(bytes, file: resource.file, memory: memory)
+    guard let document, !diagnostics.hasErrors, let path = document.text(.schema, of: document.root) else {
       return []
     }
     guard let schema = bundle.schemaSet.schema(path.hasPrefix("/") ? path : "/" + path) else {
-      let node = document.member(document.root, "$schema") ?? document.root
+      let node = document.member(document.root, .schema) ?? document.root
       return [
         Diagnostic(
           "schema/not-found", at: Place(file: resource.file, range: document.range(node)),
@@ -47,10 +54,11 @@ struct ResourceRule {
 extension Resource {
   /// Whether the bytes hold the word `$schema` at all.
   fileprivate static func mentionsSchema(_ bytes: [UInt8]) -> Bool {
-    let word = Array("$schema".utf8)
-    guard bytes.count >= word.count else { return false }
-    return bytes.indices.dropLast(word.count - 1).contains {
-      bytes[$0] == word[0] && bytes[$0...].starts(with: word)
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in bytes.indices where bytes[index] == UInt8(ascii: "$") {
+        if bytes[(index + 1)...].starts(with: "schema".utf8) { return true }
+      }
+      return false
     }
   }
 }

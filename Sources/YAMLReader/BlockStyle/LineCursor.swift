@@ -177,21 +177,23 @@ struct LineCursor: ~Copyable {
     let quote = byte
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return nil }
     let start = offset
-    var (index, doubled) = (offset + 1, 0)
+    var (index, escapes) = (offset + 1, 0)
     while true {
       let next = byte(at: index)
       guard next != UInt8(ascii: "\n") else { throw BlockReader.Refusal() }
       if next == quote {
         guard quote == UInt8(ascii: "'"), byte(at: index + 1) == quote else { break }
-        doubled += 1
+        escapes += 1
         index += 1
       } else if next == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
-        throw BlockReader.Refusal()
+        guard LineCursor.escaped(byte(at: index + 1)) != nil else { throw BlockReader.Refusal() }
+        escapes += 1
+        index += 1
       }
       index += 1
     }
     var text = text(start + 1, index)
-    if doubled > 0 { text = undoubled(text, count: text.count - doubled) }
+    if escapes > 0 { text = unescaped(text, count: text.count - escapes, quote: quote) }
     offset = index + 1
     var token = ScalarToken(plain: text, at: place(of: start), to: place)
     (token.style, token.isImplicit) = (.quoted, false)
@@ -261,15 +263,33 @@ struct LineCursor: ~Copyable {
     UnsafeBufferPointer(rebasing: source[start..<end])
   }
 
-  /// A text in single quotes with each doubled quote written once.
-  private mutating func undoubled(_ text: UnsafeBufferPointer<UInt8>, count: Int) -> UnsafeBufferPointer<UInt8> {
+  /// What a text between quotes stands for: single quotes are doubled there, double quotes have escapes.
+  private mutating func unescaped(
+    _ text: UnsafeBufferPointer<UInt8>, count: Int, quote: UInt8
+  ) -> UnsafeBufferPointer<UInt8> {
     let output = writable()
+    let mark = quote == UInt8(ascii: "'") ? quote : UInt8(ascii: "\\")
     var index = 0
     for written in 0..<count {
-      output[written] = text[index]
-      index += text[index] == UInt8(ascii: "'") ? 2 : 1
+      if text[index] == mark {
+        index += 1
+        output[written] = mark == quote ? quote : LineCursor.escaped(text[index]) ?? mark
+      } else {
+        output[written] = text[index]
+      }
+      index += 1
     }
     return UnsafeBufferPointer(start: output, count: count)
+  }
+
+  /// What a backslash and a letter stand for; nil for the rarer ones.
+  private static func escaped(_ letter: UInt8) -> UInt8? {
+    switch letter {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): letter
+    case UInt8(ascii: "n"): UInt8(ascii: "\n")
+    case UInt8(ascii: "t"): UInt8(ascii: "\t")
+    default: nil
+    }
   }
 
   private mutating func writable() -> UnsafeMutablePointer<UInt8> {
