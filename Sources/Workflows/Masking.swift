@@ -20,7 +20,7 @@ struct Masking: Sendable {
 
   init(_ bundles: Bundle...) {
     self.init(bundles.map(\.schemaSet)) { file in
-      bundles.compactMap { bundle in bundle.datafiles.first { $0.file == file }?.schema }
+      bundles.compactMap { $0.datafile(inFile: file)?.schema }
     }
   }
 
@@ -72,6 +72,17 @@ struct Masking: Sendable {
     decision.diagnostics = lines.masked(decision.diagnostics)
     for index in decision.files.indices { decision.files[index].change = masked(decision.files[index].change) }
     return decision
+  }
+}
+
+extension Bundle {
+  /// The datafile that a file from the top of the repository is.
+  fileprivate func datafile(inFile file: String) -> Datafile? {
+    for root in configuration.dataRoots where root.isEmpty || file.hasPrefix(root + "/") {
+      let path = root.isEmpty ? "/" + file : String(file.dropFirst(root.count))
+      if let datafile = datafile(path), datafile.file == file { return datafile }
+    }
+    return nil
   }
 }
 
