@@ -89,7 +89,7 @@ let package = Package(
     tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
     tests("GitObjects"),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
-    tests("RemitBenchmark"),
+    tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
