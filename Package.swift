@@ -82,7 +82,7 @@ let package = Package(
 
     // Tests.
     module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects"]),
-    tests("DocumentModel"),
+    tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
     tests("JSONPath", ["DocumentModel"]),
@@ -106,8 +106,8 @@ let package = Package(
     .testTarget(
       name: "CompatibilityTests",
       dependencies: [
-        "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding", "DocumentModel",
-        "Diagnostics", "TestSupport",
+        "Workflows", "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding",
+        "DocumentModel", "Diagnostics", "TestSupport",
       ],
       swiftSettings: testSettings),
     .testTarget(

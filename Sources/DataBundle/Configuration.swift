@@ -22,6 +22,15 @@ public struct Configuration: Hashable, Sendable {
   /// How grants become approvals.
   public var policy: PolicySettings
 
+  /// The schema that a file (from the top of the repository) is associated with; nil where it is no datafile or has none.
+  public func associatedSchema(of file: String) -> String? {
+    for root in dataRoots where root.isEmpty || file.hasPrefix(root + "/") {
+      let path = file.dropFirst(root.isEmpty ? 0 : root.utf8.count + 1)
+      if let found = associations.first(where: { Glob($0.files).matches(path) }) { return found.schema }
+    }
+    return nil
+  }
+
   /// The classic layout below a folder: `data/`, `resources/`, `schemas/`, `graphql-schemas/schema.yml`.
   public static func classic(in folder: String = "") -> Configuration {
     func inside(_ path: String) -> String { folder.isEmpty ? path : "\(folder)/\(path)" }
@@ -80,7 +89,9 @@ extension Configuration {
       if let joined = Paths.join(configuration.folder, text), !text.hasPrefix("/") { return joined }
       outside.append(
         Diagnostic(
-          "config/path", at: Place(file: file), "\"\(key)\" leads out of the repository: \"\(text)\"",
+          "config/path",
+          at: Place(file: file, range: document.member(document.root, DocumentKey(key)).map { document.range($0) }),
+          "\"\(key)\" leads out of the repository: \"\(text)\"",
           help: "use a path relative to \(fileName) that stays inside the repository"))
       return nil
     }

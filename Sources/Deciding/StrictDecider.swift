@@ -180,7 +180,7 @@ struct StrictDecider {
       var context: String
     }
     var open: [Gate: Bool] = [:]
-    for owner in items.flatMap(\.coverage.guards) where !owner.disabled {
+    for owner in items.flatMap(\.coverage.guards) where owner.isGate {
       let admits = owner.approvers.contains { trusted.contains(Account($0)) }
       open[Gate(changeType: owner.origin, context: owner.context), default: false] =
         admits

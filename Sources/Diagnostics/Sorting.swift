@@ -21,10 +21,38 @@ extension Sequence where Element == Diagnostic {
   /// Whether any of them is an error.
   public var hasErrors: Bool { contains { $0.severity == .error } }
 
+  /// Those that are not among the ones that were known before. The line does not count, only rule, file, pointer and
+  /// message: what is written above an old problem does not make it new. One more of the same kind is new.
+  public func introduced(since known: [Diagnostic]) -> [Diagnostic] {
+    let known = Set(known)
+    let present = Set(self)
+    var left: [Problem: Int] = [:]
+    for diagnostic in known where !present.contains(diagnostic) { left[Problem(diagnostic), default: 0] += 1 }
+    return filter { diagnostic in
+      if known.contains(diagnostic) { return false }
+      guard let count = left[Problem(diagnostic)], count > 0 else { return true }
+      left[Problem(diagnostic)] = count - 1
+      return false
+    }
+  }
+
   /// Sorted by place, each distinct diagnostic once.
   public func sortedUnique() -> [Diagnostic] {
     var result: [Diagnostic] = []
     for diagnostic in sorted() where result.last != diagnostic { result.append(diagnostic) }
     return result
+  }
+}
+
+/// What makes a problem the same one wherever it stands.
+private struct Problem: Hashable {
+  var code: DiagnosticCode
+  var file: String
+  var pointer: String?
+  var message: String
+
+  init(_ diagnostic: Diagnostic) {
+    (code, message) = (diagnostic.code, diagnostic.message)
+    (file, pointer) = (diagnostic.place.file, diagnostic.place.pointer)
   }
 }

@@ -3,7 +3,7 @@ public import DocumentModel
 /// A place in a document as the schemas see it: what may be there, and what may be below it.
 ///
 /// For checking selectors against schemas. The answers err on one side only: what is said to be impossible is.
-public struct SchemaLocation: Sendable {
+public struct SchemaLocation: Hashable, Sendable {
   let program: Program
   /// The subschemas of which any may describe the value; none of them: it may be anything.
   let schemas: [UInt32]
@@ -56,6 +56,12 @@ public struct SchemaLocation: Sendable {
     for schema in schemas { walk.collectMarkers(schema, &entries) }
     return entries
   }
+
+  /// Two places of one schema set are equal when the same subschemas describe them.
+  public static func == (a: SchemaLocation, b: SchemaLocation) -> Bool { a.schemas == b.schemas }
+
+  /// Hashes the subschemas.
+  public func hash(into hasher: inout Hasher) { hasher.combine(schemas) }
 
   private func step(_ step: SchemaShapeWalk.Step) -> SchemaLocation? {
     if schemas.isEmpty { return self }

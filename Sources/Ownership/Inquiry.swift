@@ -79,4 +79,7 @@ struct FileJudge {
   let coverage: StrictCoverage
 
   func owners(of item: ChangeItem) -> [Owner] { coverage.owners(ofItem: item) }
+
+  /// Everybody who owns anything in it.
+  var holders: [Owner] { coverage.holders }
 }

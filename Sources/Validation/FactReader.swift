@@ -52,8 +52,12 @@ struct FactReader: Sendable {
     }
     facts.diagnostics += schemas.validate(datafile.document, against: schema).diagnostics(
       file: datafile.file, document: datafile.document)
-    for annotation in schemas.annotations(of: datafile.document, against: schema) {
-      read(annotation, datafile, &facts)
+    let annotations = schemas.annotations(of: datafile.document, against: schema)
+    for annotation in annotations { read(annotation, datafile, &facts) }
+    let sensitive = SensitivePlaces(annotations)
+    for index in facts.uniqueValues.indices
+    where sensitive.contains(facts.uniqueValues[index].node, in: datafile.document) {
+      facts.uniqueValues[index].isSensitive = true
     }
     facts.typedReferences.sort { $0.node < $1.node }
     return facts

@@ -34,6 +34,8 @@ struct FileFacts: Sendable {
     var value: String
     var node: NodeID
     var isOwnKeyword: Bool
+    /// It must not be shown.
+    var isSensitive = false
   }
 
   struct GuardedValue: Sendable {

@@ -3,6 +3,7 @@ public import Deciding
 internal import Diagnostics
 public import Diffing
 public import Ownership
+public import Reporting
 internal import Validation
 
 /// A proposal: a state of the files that is to replace the target's.
@@ -51,6 +52,14 @@ public struct DecisionRequest: Sendable {
   }
 }
 
+/// A decision as it may be shown.
+public struct MaskedDecision: Sendable {
+  /// The decision; values that must not be shown are masked.
+  public var decision: Decision
+  /// The lines of the merge result's files.
+  public var lines: SourceLines
+}
+
 /// Decides proposals against one target: loads, validates, finds differences and owners, judges.
 public struct DecisionMaker: Sendable {
   private let order: [String: Int]
@@ -65,23 +74,34 @@ public struct DecisionMaker: Sendable {
     reusing previous: DecisionMaker? = nil
   ) throws(WorkflowError) {
     order = changeTypeOrder
+    let configuration = try DecisionMaker.configuration(in: folder, of: source)
     do throws(SourceError) {
-      let (configuration, problems) = try Bundle.configuration(in: folder, of: source)
-      guard !problems.hasErrors else {
-        throw SourceError("the target's configuration is not valid: \(problems[0].place.file): \(problems[0].message)")
-      }
       target = try Bundle.load(configuration, from: source, reusing: previous?.target)
-      validated = ValidatedBundle(target, reusing: previous?.validated)
     } catch {
       throw .failure(error.description)
     }
+    validated = ValidatedBundle(target, reusing: previous?.validated)
+  }
+
+  /// The target's configuration. Nothing can be decided under one that is not clear.
+  private static func configuration(
+    in folder: String, of source: any FileSource
+  ) throws(WorkflowError) -> Configuration {
+    let (configuration, problems): (Configuration, [Diagnostic])
+    do throws(SourceError) { (configuration, problems) = try Bundle.configuration(in: folder, of: source) } catch {
+      throw .failure(error.description)
+    }
+    guard let first = problems.first(where: { $0.severity == .error }) else { return configuration }
+    let place = first.place.range.map { "\(first.place.file):\($0.start.line):\($0.start.column)" } ?? first.place.file
+    let help = first.help.map { "; \($0)" } ?? ""
+    throw .usage("\(place): the target's configuration is not valid: \(first.message)\(help)")
   }
 
   /// The decision on a proposal. `earlier` are the proposals at former heads, by the head's name, so that approvals
   /// given there can be judged.
   public func decide(
     _ proposal: Proposal, _ request: DecisionRequest, earlier: [String: Proposal] = [:]
-  ) throws(WorkflowError) -> Decision {
+  ) throws(WorkflowError) -> MaskedDecision {
     let policy = Policy.read(target, today: request.today, order: order)
     let result = try bundle(of: proposal)
     let coverage = try coverage(of: proposal, result, policy, request.mode)
@@ -91,17 +111,25 @@ public struct DecisionMaker: Sendable {
       digests[head] = Set(covered.files.flatMap { file in file.items.map { file.change.digest(of: $0.item) } })
     }
     let proposed = Policy.read(result, today: request.today)
-    return Decision.make(
+    let decision = Decision.make(
       MergeRequest(
         mode: request.mode, author: request.author, coverage: coverage, events: request.events,
         selfApproval: target.configuration.policy.selfApproval, automaticApprovers: request.automaticApprovers,
         head: request.head, digestsByHead: digests,
-        diagnostics: introduced(by: result) + proposed.diagnostics, conflicts: request.conflicts))
+        diagnostics: introduced(by: result) + blocking(proposed, since: policy, request.mode),
+        conflicts: request.conflicts))
+    let masking = Masking(target, result)
+    let lines = SourceLines(proposal.source, masking)
+    return MaskedDecision(decision: masking.masked(decision, lines), lines: lines)
   }
 
-  /// The change items of a proposal.
-  public func changes(_ proposal: Proposal, _ mode: DiffMode) throws(WorkflowError) -> [FileChange] {
-    try changes(of: proposal, try bundle(of: proposal), mode)
+  /// The change items of a proposal with their digests.
+  public func changes(_ proposal: Proposal, _ mode: DiffMode) throws(WorkflowError) -> [ChangesReport.File] {
+    let result = try bundle(of: proposal)
+    let masking = Masking(target, result)
+    return try changes(of: proposal, result, mode).map { change in
+      ChangesReport.File(change: masking.masked(change), digests: change.items.map { change.digest(of: $0) })
+    }
   }
 
   private func bundle(of proposal: Proposal) throws(WorkflowError) -> Bundle {
@@ -138,8 +166,16 @@ public struct DecisionMaker: Sendable {
 
   /// What is wrong with the merge result and was not wrong in the target.
   private func introduced(by result: Bundle) -> [Diagnostic] {
-    let known = Set(target.diagnostics + validated.diagnostics)
     let proposed = ValidatedBundle(result, reusing: validated, against: validated)
-    return (result.diagnostics + proposed.diagnostics).sortedUnique().filter { !known.contains($0) }
+    return (result.diagnostics + proposed.diagnostics).sortedUnique()
+      .introduced(since: target.diagnostics + validated.diagnostics)
+  }
+
+  /// What is wrong with the policy and was not before. What an old error concerns grants nothing already. In compat mode
+  /// any error blocks, as it stops qontract, but for what qontract does not know of.
+  private func blocking(_ proposed: Policy, since policy: Policy, _ mode: OwnershipMode) -> [Diagnostic] {
+    mode == .compat
+      ? proposed.diagnostics.filter { $0.code != "policy/never-matches" }
+      : proposed.diagnostics.introduced(since: policy.diagnostics)
   }
 }

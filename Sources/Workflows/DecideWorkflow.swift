@@ -1,8 +1,9 @@
-public import DataBundle
+internal import DataBundle
 public import Deciding
-public import Diffing
+internal import Diffing
 internal import GitObjects
 public import Ownership
+public import Reporting
 
 /// A merge request in a repository: what to compare and what is known about it.
 public struct MergeRequestQuery: Sendable {
@@ -20,11 +21,13 @@ public struct MergeRequestQuery: Sendable {
   public var automaticApprovers: Set<String>
   /// Today, `YYYY-MM-DD`.
   public var today: String
+  /// Ranks of change-types by path (compat mode); nil: as the file system lists them, which is what qontract goes by.
+  public var changeTypeOrder: [String: Int]?
 
   /// A query from its parts.
   public init(
     base: String?, head: Revision, mode: OwnershipMode = .strict, author: String, events: [Event] = [],
-    automaticApprovers: Set<String> = [], today: String
+    automaticApprovers: Set<String> = [], today: String, changeTypeOrder: [String: Int]? = nil
   ) {
     self.base = base
     self.head = head
@@ -33,6 +36,7 @@ public struct MergeRequestQuery: Sendable {
     self.events = events
     self.automaticApprovers = automaticApprovers
     self.today = today
+    self.changeTypeOrder = changeTypeOrder
   }
 }
 
@@ -46,8 +50,8 @@ public struct DecisionResult: Sendable {
   public var head: String?
   /// The merge result's tree; nil where it is not made of commits alone.
   public var tree: String?
-  /// The files of the merge result, to show lines from.
-  public var source: any FileSource
+  /// The lines of the merge result's files, to show them.
+  public var lines: SourceLines
 }
 
 extension Workspace {
@@ -55,21 +59,24 @@ extension Workspace {
   public func decide(_ query: MergeRequestQuery) throws(WorkflowError) -> DecisionResult {
     let plan = try plan(query.base, query.head, query.mode)
     let maker = try DecisionMaker(
-      target: plan.target, folder: folder, changeTypeOrder: query.mode == .compat ? directoryOrder() : [:])
+      target: plan.target, folder: folder,
+      changeTypeOrder: query.mode == .compat ? query.changeTypeOrder ?? directoryOrder() : [:])
     let earlier = try earlierProposals(query, plan)
-    let decision = try maker.decide(
+    let masked = try maker.decide(
       plan.proposal,
       DecisionRequest(
         mode: query.mode, author: query.author, events: query.events, today: query.today,
         head: plan.headCommit?.description ?? "", automaticApprovers: query.automaticApprovers,
         conflicts: plan.conflicts), earlier: earlier)
     return DecisionResult(
-      decision: decision, target: plan.targetCommit.description, head: plan.headCommit?.description,
-      tree: plan.tree?.description, source: plan.proposal.source)
+      decision: masked.decision, target: plan.targetCommit.description, head: plan.headCommit?.description,
+      tree: plan.tree?.description, lines: masked.lines)
   }
 
   /// The change items between the target and what is proposed.
-  public func changes(base: String?, head: Revision, mode: OwnershipMode) throws(WorkflowError) -> [FileChange] {
+  public func changes(
+    base: String?, head: Revision, mode: OwnershipMode
+  ) throws(WorkflowError) -> [ChangesReport.File] {
     let plan = try plan(base, head, mode)
     guard plan.conflicts.isEmpty else {
       throw .usage("the branch does not merge: \(plan.conflicts.joined(separator: ", "))")
@@ -191,6 +198,7 @@ extension Workspace {
 
   /// The target when none is named: the remote's default branch, else `main` or `master`.
   private func defaultBase() throws(WorkflowError) -> String {
+    _ = try git()
     for name in [
       "refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main",
       "refs/heads/master",

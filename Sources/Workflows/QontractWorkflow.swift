@@ -7,7 +7,10 @@ extension Workspace {
   /// What qontract-validator would report on a revision.
   public func qontractReport(_ revision: Revision) throws(WorkflowError) -> QontractReport {
     let (bundle, _) = try load(try source(revision))
-    do throws(SourceError) { return try QontractReport(bundle) } catch { throw .failure(error.description) }
+    let lines = SourceLines(bundle.source, Masking(bundle))
+    do throws(SourceError) { return try QontractReport(bundle, loading: lines.masked(bundle.diagnostics)) } catch {
+      throw .failure(error.description)
+    }
   }
 
   /// A revision as one file, as qontract-bundler writes it. The commit and its time are HEAD's where the files on disk
@@ -19,6 +22,7 @@ extension Workspace {
     let schemas = Set(bundle.schemas.map(\.file))
     if let first = diagnostics.first(where: { $0.severity == .error && !schemas.contains($0.place.file) }) {
       let line = first.place.range.map { ":\($0.start.line)" } ?? ""
+      let first = SourceLines(bundle.source, Masking(bundle)).masked([first])[0]
       throw .failure(
         "\(first.place.file)\(line): \(first.message); run 'remit validate' to see everything that is wrong")
     }

@@ -24,24 +24,33 @@ extension Workspace {
     if files.isEmpty {
       let (bundle, diagnostics) = try load(try source(.workingTree))
       let schemas = Set(bundle.schemas.map(\.file))
-      result.diagnostics = diagnostics.filter { !schemas.contains($0.place.file) }
-      for datafile in bundle.datafiles { try result.add(datafile.document, datafile.file, selector) }
+      let masking = Masking(bundle)
+      let found = diagnostics.filter { !schemas.contains($0.place.file) }
+      result.diagnostics = SourceLines(bundle.source, masking).masked(found)
+      for datafile in bundle.datafiles {
+        try result.add(datafile.document, datafile.file, selector) { masking.masked($0, schemas: [datafile.schema]) }
+      }
     }
     for path in files {
       let file = try document(path, from: directory)
       result.diagnostics += file.diagnostics
-      if let document = file.document { try result.add(document, file.file, selector) }
+      if let document = file.document { try result.add(document, file.file, selector) { $0 } }
     }
     return result
   }
 }
 
 extension QueryResult {
-  fileprivate mutating func add(_ document: Document, _ file: String, _ selector: Selector) throws(WorkflowError) {
+  fileprivate mutating func add(
+    _ document: Document, _ file: String, _ selector: Selector, masked: (Document) -> Document
+  ) throws(WorkflowError) {
     do throws(SelectorLimitError) {
-      for match in try selector.matches(in: document) {
+      let matches = try selector.matches(in: document)
+      guard !matches.isEmpty else { return }
+      let shown = masked(document)
+      for match in matches {
         let path = ElementPath(of: match.node, in: document)
-        values.append(FoundValue(file: file, document: document, node: match.node, path: path.jsonPathText))
+        values.append(FoundValue(file: file, document: shown, node: match.node, path: path.jsonPathText))
       }
     } catch {
       throw .failure("\(file): \(error.description)")

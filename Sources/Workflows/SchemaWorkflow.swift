@@ -1,4 +1,4 @@
-public import DataBundle
+internal import DataBundle
 public import Diagnostics
 internal import DocumentModel
 internal import JSONSchema
@@ -7,8 +7,8 @@ internal import JSONSchema
 public struct SchemaCheckResult: Sendable {
   /// What is wrong with the schemas and the files, sorted.
   public var diagnostics: [Diagnostic]
-  /// The files, to show lines from.
-  public var source: any FileSource
+  /// The lines of the files, to show them.
+  public var lines: SourceLines
 }
 
 /// Checks any files against any schema, without a data repository.
@@ -31,14 +31,17 @@ public enum SchemaWorkflow {
     try schemas.add(name)
     let (set, problems) = SchemaSet.compile(schemas.sources)
     var found = schemas.diagnostics + problems
-    guard let id = set.schema(name) else {
-      return SchemaCheckResult(diagnostics: found.sortedUnique(), source: MemorySource(bytes: schemas.bytes))
-    }
+    let masking = Masking([set]) { file in instances.contains(file) ? [name] : [] }
     var bytes = schemas.bytes
+    guard let id = set.schema(name) else {
+      return SchemaCheckResult(
+        diagnostics: found.sortedUnique(), lines: SourceLines(MemorySource(bytes: bytes), masking))
+    }
     for path in instances {
       guard let absolute = Disk.absolute(path) else { throw .usage("\(path): there is no such file") }
-      let read = NamedDocument(path, try Disk.read(absolute))
-      bytes[path] = read.bytes
+      let content = try Disk.read(absolute)
+      bytes[path] = content
+      let read = DocumentReader().read(content, file: path)
       found += read.diagnostics
       if let document = read.document {
         found += set.validate(document, against: id).diagnostics(file: path, document: document)
@@ -46,7 +49,8 @@ public enum SchemaWorkflow {
         found.append(Diagnostic("file/empty", at: Place(file: path), "the file has no content"))
       }
     }
-    return SchemaCheckResult(diagnostics: found.sortedUnique(), source: MemorySource(bytes: bytes))
+    let lines = SourceLines(MemorySource(bytes: bytes), masking)
+    return SchemaCheckResult(diagnostics: lines.masked(found.sortedUnique()), lines: lines)
   }
 }
 
@@ -90,7 +94,7 @@ private struct SchemaFiles {
       } catch {
         throw .failure(error.description)
       }
-      let read = NamedDocument(file, content)
+      let read = DocumentReader().read(content, file: file)
       bytes[file] = content
       diagnostics += read.diagnostics
       guard let document = read.document else { continue }

@@ -1,4 +1,4 @@
-public import DataBundle
+internal import DataBundle
 public import Diagnostics
 internal import Ownership
 public import Validation
@@ -13,8 +13,8 @@ public struct ValidationResult: Sendable {
   public var resources: Int
   /// How many schemas there are.
   public var schemas: Int
-  /// The files, to show lines from.
-  public var source: any FileSource
+  /// The lines of the files, to show them.
+  public var lines: SourceLines
   /// The bundle, with what every file says.
   public var bundle: ValidatedBundle
 }
@@ -34,9 +34,10 @@ extension Workspace {
         !paths.contains { diagnostic.place.file == $0 || diagnostic.place.file.hasPrefix($0 + "/") || $0.isEmpty }
       }
     }
+    let lines = SourceLines(source, Masking(bundle))
     return ValidationResult(
-      diagnostics: found.sortedUnique(), datafiles: bundle.datafiles.count, resources: bundle.resources.count,
-      schemas: bundle.schemas.count, source: source, bundle: validated)
+      diagnostics: lines.masked(found.sortedUnique()), datafiles: bundle.datafiles.count,
+      resources: bundle.resources.count, schemas: bundle.schemas.count, lines: lines, bundle: validated)
   }
 
   /// A path given on the command line, from the top of the repository.

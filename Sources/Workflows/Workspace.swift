@@ -90,8 +90,11 @@ public struct Workspace {
     }
   }
 
-  private func git() throws(WorkflowError) -> Repository {
-    guard let repository else { throw .usage("\(root) is not in a git repository, so there are no commits to read") }
+  /// The git repository, for what cannot be done without one.
+  func git() throws(WorkflowError) -> Repository {
+    guard let repository else {
+      throw .usage("\(root) is not in a git repository, so there are no commits to compare or read: run git init there")
+    }
     return repository
   }
 

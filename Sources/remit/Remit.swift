@@ -11,8 +11,8 @@ struct Remit: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self,
-      CanCommand.self, TestCommand.self, BundleCommand.self, QueryCommand.self,
+      InitCommand.self, ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self,
+      CanCommand.self, AuditCommand.self, TestCommand.self, BundleCommand.self, QueryCommand.self,
       CatCommand.self, SchemaCommand.self, HookCommand.self,
     ])
 

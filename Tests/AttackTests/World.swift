@@ -98,7 +98,8 @@ struct World {
     let maker = try DecisionMaker(target: MemorySource(files), folder: "")
     return try maker.decide(
       proposal(edits), DecisionRequest(mode: mode, author: author, events: events, today: today, head: "head"),
-      earlier: heads.mapValues { proposal($0) })
+      earlier: heads.mapValues { proposal($0) }
+    ).decision
   }
 
   func verdict(_ edits: [String: String?], by author: String, _ events: Event..., mode: OwnershipMode = .strict) throws

@@ -21,7 +21,7 @@ struct ChoiceTests {
     arguments: [
       (
         #"[{"provider": "aws", "region": 1}]"#,
-        #"type /0/region: "region" must be a text, not the number 1 "#
+        #"type /0/region: "region" must be a text, not the number 1 (write it in quotes) "#
           + #"[alternative 1 of 3 is taken to be meant, because of "provider" (AWS)]"#
       ),
       (

@@ -23,13 +23,20 @@ struct MessageTests {
       #"type /cpu: "cpu" must be an integer, not the text "4" (write it without quotes)"#),
     Case(
       #"{"properties": {"cpu": {"type": ["string", "null"]}}}"#, #"{"cpu": 4}"#,
-      #"type /cpu: "cpu" must be a text or null, not the number 4"#),
+      #"type /cpu: "cpu" must be a text or null, not the number 4 (write it in quotes)"#),
+    Case(
+      #"{"properties": {"r": {"type": "object", "properties": {"$ref": {}}}}}"#, #"{"r": "/a.yml"}"#,
+      #"type /r: "r" must be an object, not the text "/a.yml" (write {$ref: …} around it)"#),
+    Case(
+      #"{"properties": {"l": {"type": "array"}, "o": {"type": "object"}}}"#, #"{"l": null, "o": null}"#,
+      #"type /l: "l" must be a list, not null (write [] for an empty list, or remove it)"#,
+      #"type /o: "o" must be an object, not null (write {} for an empty object, or remove it)"#),
     Case(#"{"type": "object"}"#, "[]", "type : the document must be an object, not an empty list"),
     Case(
       #"{"items": {"type": "boolean"}}"#, #"[true, "no"]"#, #"type /1: "[1]" must be true or false, not the text "no""#),
     Case(
       #"{"properties": {"a": {"items": {"items": {"type": "string"}}}}}"#, #"{"a": [["x"], ["y", null]]}"#,
-      #"type /a/1/1: "a[1][1]" must be a text, not null"#),
+      #"type /a/1/1: "a[1][1]" must be a text, not null (give it a value, or remove it)"#),
     Case(
       #"{"properties": {"quota": {}, "name": {}}, "additionalProperties": false}"#, #"{"name": 1, "quotaa": 2}"#,
       #"additional-property /quotaa key: unknown property "quotaa" (did you mean "quota"?)"#),
@@ -41,13 +48,27 @@ struct MessageTests {
       #"{"properties": {"o": {"required": ["a", "b", "c"]}}}"#, #"{"o": {"b": 1}}"#,
       #"required /o key: missing required property "a""#, #"required /o key: missing required property "c""#),
     Case(
+      #"{"required": ["name", "path"], "properties": {"paths": {}}}"#, #"{"nmae": 1, "paths": 2}"#,
+      #"required : missing required property "name" (there is "nmae": did you mean "name"?)"#,
+      #"required : missing required property "path""#),
+    Case(
       #"{"properties": {"state": {"enum": ["OnBoarded", "InProgress", 1]}}}"#, #"{"state": "Onboarded"}"#,
       #"enum /state: "state" must be "OnBoarded", "InProgress" or 1, not the text "Onboarded" (did you mean "OnBoarded"?)"#
     ),
     Case(#"{"const": "x"}"#, "true", #"const : the document must be "x", not true"#),
     Case(
       #"{"properties": {"n": {"pattern": "^[a-z]+$", "description": "Lower-case letters"}}}"#, #"{"n": "A\nB"}"#,
-      #"pattern /n: "n" must match the pattern "^[a-z]+$", which the text "A\nB" does not (Lower-case letters)"#),
+      #"pattern /n: "n" must match the pattern ^[a-z]+$, unlike "A\nB" (Lower-case letters)"#),
+    // A whole sentence or nothing.
+    Case(
+      #"{"properties": {"n": {"pattern": "^[a-z]+$", "description": "Lower-case\n letters. Never mind \#(String(repeating: "why ", count: 60))"}}}"#,
+      #"{"n": "A"}"#, #"pattern /n: "n" must match the pattern ^[a-z]+$, unlike "A" (Lower-case letters)"#),
+    Case(
+      #"{"properties": {"n": {"pattern": "^[a-z]+$", "description": "\#(String(repeating: "why ", count: 60))"}}}"#,
+      #"{"n": "A"}"#, #"pattern /n: "n" must match the pattern ^[a-z]+$, unlike "A""#),
+    Case(
+      #"{"properties": {"n": {"format": "date", "description": "The day it began"}}}"#, #"{"n": "soon"}"#,
+      #"format /n: "n" must be a date, such as 2024-05-31, not the text "soon""#),
     Case(
       #"{"properties": {"n": {"format": "date"}}}"#, #"{"n": "2024-02-30"}"#,
       #"format /n: "n" must be a date, such as 2024-05-31, not the text "2024-02-30""#),

@@ -29,18 +29,48 @@ extension Explainer {
 
   func wrongType(_ subschema: Subschema, _ node: NodeID) -> SchemaProblem {
     let message = "\(subject(node)) must be \(subschema.types.description), not \(shown(node))"
-    let isNumberInQuotes =
-      document.kind(node) == .string && !subschema.types.isDisjoint(with: .number)
-      && document.style(node) == .quoted && DecimalNumber(document.text(node)) != nil
-    let help = isNumberInQuotes ? "write it without quotes" : nil
-    return problem("schema/type", node, subschema.typeNode, subschema, message, help: help)
+    return problem("schema/type", node, subschema.typeNode, subschema, message, help: typeHelp(subschema, node))
+  }
+
+  /// How a value of the wrong type was probably meant.
+  private func typeHelp(_ subschema: Subschema, _ node: NodeID) -> String? {
+    switch document.kind(node) {
+    case .string where !subschema.types.isDisjoint(with: .number):
+      let isNumberInQuotes = document.style(node) == .quoted && DecimalNumber(document.text(node)) != nil
+      return isNumberInQuotes ? "write it without quotes" : nil
+    case .string where subschema.types.contains(.object) && propertyNames(subschema).contains("$ref"):
+      return "write {$ref: …} around it"
+    case .int, .float, .bool: return subschema.types.contains(.string) ? "write it in quotes" : nil
+    case .null where subschema.types.contains(.array): return "write [] for an empty list, or remove it"
+    case .null where subschema.types.contains(.object): return "write {} for an empty object, or remove it"
+    case .null: return "give it a value, or remove it"
+    default: return nil
+    }
+  }
+
+  /// The names of the `properties` that stand in a subschema itself.
+  private func propertyNames(_ subschema: Subschema) -> [String] {
+    let instructions = program.tables.instructions[Int(subschema.first)..<Int(subschema.first + subschema.count)]
+    return instructions.filter { $0.operation == .members }.flatMap { instruction in
+      let rule = program.tables.memberRules[Int(instruction.a)]
+      return (rule.firstKey..<rule.firstKey + rule.keyCount).map { program.tables.text(ofKey: $0) }
+    }
   }
 
   func missingProperty(
     _ key: UInt32, _ instruction: Instruction, _ node: NodeID, _ subschema: Subschema
   ) -> SchemaProblem {
-    let message = "missing required property \"\(program.tables.text(ofKey: key))\""
-    return problem("schema/required", node, instruction.value, subschema, message, onKey: true)
+    let name = program.tables.text(ofKey: key)
+    let required = (instruction.a..<instruction.a + instruction.b).map { program.tables.text(ofKey: $0) }
+    let known = Set(propertyNames(subschema) + required)
+    let others = document.children(node).compactMap { document.key($0) }.filter { !known.contains($0) }
+    let near = name.utf8.count > 2 ? Suggestion.nearest(to: name, among: others) : nil
+    let help = near.map {
+      "there is \"\(ValueDescription.shortened(ArraySlice($0.utf8)))\": did you mean \"\(name)\"?"
+    }
+    return problem(
+      "schema/required", node, instruction.value, subschema, "missing required property \"\(name)\"", help: help,
+      onKey: true)
   }
 
   /// The names of the `properties` of a rule, and those of them that an object does not have yet.
@@ -132,11 +162,14 @@ extension Explainer {
       let (first, second) = (pair.map { self.subject($0.first) }, pair.map { self.subject($0.second) })
       return ("schema/unique-items", "\(second ?? subject) repeats \(first ?? "an earlier item")", nil)
     case .pattern:
-      let message = "\(subject) must match the pattern \(limit), which \(shown(node)) does not"
-      return ("schema/pattern", message, descriptionText(subschema, schema))
+      let pattern = ValueDescription.shortened(schema.text(instruction.value))
+      let unlike = isMasked(node) ? "" : ", unlike \(ValueDescription.literal(node, of: document))"
+      return (
+        "schema/pattern", "\(subject) must match the pattern \(pattern)\(unlike)", descriptionText(subschema, schema)
+      )
     case .format:
       let format = Format(rawValue: UInt8(truncatingIfNeeded: instruction.a))?.description ?? limit
-      return ("schema/format", "\(subject) must be \(format), not \(shown(node))", descriptionText(subschema, schema))
+      return ("schema/format", "\(subject) must be \(format), not \(shown(node))", nil)
     case .contains: return ("schema/contains", "\(subject) must have an item as \"contains\" describes it", nil)
     case .not:
       return ("schema/not", "\(subject) must not be what \"not\" describes", descriptionText(subschema, schema))
@@ -144,11 +177,12 @@ extension Explainer {
     }
   }
 
-  /// The first lines of a schema's `description`.
+  /// The first sentence of a schema's `description`, if it is short: half a sentence helps nobody.
   private func descriptionText(_ subschema: Subschema, _ schema: Document) -> String? {
-    schema.member(subschema.node, "description").flatMap(schema.string).map { text in
-      let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-      return line.count > 120 ? String(line.prefix(120)) + "…" : line
+    schema.member(subschema.node, "description").flatMap(schema.string).flatMap { text in
+      let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let sentence = line.firstRange(of: ". ").map { String(line[..<$0.lowerBound]) } ?? line
+      return sentence.isEmpty || sentence.count > 160 ? nil : sentence
     }
   }
 

@@ -6,7 +6,7 @@ struct Explainer {
   var evaluator: Evaluator
   var problems: [SchemaProblem] = []
   /// Values that must not be shown, with all below them.
-  private var masked: Set<NodeID> = []
+  private var masked = SensitivePlaces()
   private var maskDepth = 0
   let limit: Int
 
@@ -46,23 +46,11 @@ struct Explainer {
   }
 
   private mutating func collectMasks(_ schema: UInt32, _ node: NodeID) {
-    for annotation in Annotator.annotations(program, document, schema, node)
-    where annotation.marker == .sensitive || annotation.marker == .secretRef {
-      masked.insert(annotation.node)
-    }
+    masked = SensitivePlaces(Annotator.annotations(program, document, schema, node))
   }
 
   /// Whether a value must not be shown.
-  func isMasked(_ node: NodeID) -> Bool {
-    if maskDepth > 0 { return true }
-    if masked.isEmpty { return false }
-    var current: NodeID? = node
-    while let id = current {
-      if masked.contains(id) { return true }
-      current = document.parent(id)
-    }
-    return false
-  }
+  func isMasked(_ node: NodeID) -> Bool { maskDepth > 0 || masked.contains(node, in: document) }
 
   /// Adds the problems a value has with a subschema.
   mutating func explain(_ number: UInt32, _ node: NodeID) {

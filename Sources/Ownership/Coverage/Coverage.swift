@@ -72,6 +72,10 @@ public struct Owner: Hashable, Sendable {
   public var disabled: Bool
   /// A restrictive change-type: strangers' merge requests wait for `/ok-to-test`.
   public var restrictive: Bool
+  /// Whether strangers' merge requests wait for it: one that is disabled since it cannot be read still restricts.
+  public var isGate: Bool { restrictive && (!disabled || isBroken) }
+  /// The change-type cannot be read as it is meant.
+  public var isBroken = false
   /// How urgent the change-type is.
   public var priority: Priority
   /// Labels of the role.

@@ -81,7 +81,8 @@ public struct CoverageBuilder: Sendable {
         changeType: changeType.name, origin: policy.changeTypes[context.changeType].name, role: role.name,
         rolePath: role.path, context: context.owned.path, approvers: role.approvers,
         disabled: mode == .compat ? changeType.disabled : context.disabled, restrictive: changeType.restrictive,
-        priority: changeType.priority, labels: role.labels, reachability: role.reachability),
+        isBroken: changeType.isBroken, priority: changeType.priority, labels: role.labels,
+        reachability: role.reachability),
       contextPath: context.context.path, detector: context.detector, presence: context.presence)
   }
 

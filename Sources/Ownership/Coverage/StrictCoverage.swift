@@ -70,6 +70,9 @@ struct StrictCoverage {
   /// Everybody who covers an item as a whole.
   func owners(ofItem item: ChangeItem) -> [Owner] { owners(covering(item)) }
 
+  /// Everybody who owns something that the file has now.
+  var holders: [Owner] { owners(contexts.indices.filter { !newMatches[$0].isEmpty }) }
+
   private func owners(_ indices: some Sequence<Int>) -> [Owner] {
     var found: [Owner] = []
     for index in indices where !found.contains(contexts[index].owner) { found.append(contexts[index].owner) }

@@ -22,6 +22,8 @@ public struct ChangeType: Sendable {
   public var contextSchema: String?
   /// Reported, but grants nothing.
   public var disabled: Bool
+  /// It could not be read as it is meant, which disables it; that it restricts, or may be meant to, still counts.
+  public var isBroken = false
   /// Merge requests of strangers are not tested before an owner says so.
   public var restrictive: Bool
   /// Covers a change as a whole or not at all, never piece by piece.

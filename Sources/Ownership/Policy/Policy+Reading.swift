@@ -18,6 +18,7 @@ extension Policy {
     reader.readChangeTypes()
     reader.link()
     reader.readRoles(today: today)
+    reader.diagnostics += SelectorCheck(schemaSet: bundle.schemaSet, uses: reader.uses).diagnostics()
     return Policy(
       changeTypes: reader.changeTypes, roles: reader.roles, people: reader.people,
       settings: bundle.configuration.policy, diagnostics: reader.diagnostics.sortedUnique())
@@ -36,6 +37,10 @@ struct PolicyReader {
   /// What each change-type inherits from and reuses, by position, until linking.
   var inherits: [[(position: Int, node: NodeID)]] = []
   var nested: [[NestedDetector]] = []
+
+  /// The selectors, to be checked against their schemas; for some of them these are only known when linking.
+  var uses: [SelectorUse] = []
+  var pendingUses: [(use: Int, inner: [Int])] = []
 
   struct NestedDetector {
     var inner: [Int]

@@ -37,77 +37,45 @@ public struct DecisionJSON {
 
   /// The text, indented, with a line end at the end.
   public var text: String {
-    var writer = JSONWriter(style: .init(indent: 2))
-    writer.beginObject()
-    writer.member("apiVersion", "remit/v1")
-    writer.member("kind", "Decision")
-    writer.member("mode", decision.mode.rawValue)
-    writer.object("target") { $0.member("commit", revisions.target) }
-    writer.object("head") { $0.member("commit", revisions.head) }
-    writer.object("result") { $0.member("tree", revisions.tree) }
-    writer.member("author", decision.author)
-    writer.member("verdict", decision.verdict.rawValue)
-    writer.member("selfServiceable", decision.selfServiceable)
-    writer.member("admitted", decision.admitted)
-    writer.member("approved", decision.approved)
-    writer.member("held", decision.held)
-    writer.member("priority", decision.priority?.rawValue)
-    writer.key("labels")
-    writer.strings(decision.labels)
-    writer.key("suggestedApprovers")
-    writer.strings(decision.suggestedApprovers)
-    writer.key("conflicts")
-    writer.strings(decision.conflicts)
-    writer.key("remarks")
-    writer.strings(decision.remarks)
-    writer.key("diagnostics")
-    writer.beginArray()
-    for diagnostic in decision.diagnostics { DiagnosticJSON.write(diagnostic, &writer) }
-    writer.endArray()
-    writer.key("files")
-    writer.beginArray()
-    for file in decision.files { write(file, &writer) }
-    writer.endArray()
-    writer.endObject()
-    return writer.text + "\n"
+    JSONReport.text("Decision") { writer in
+      writer.member("mode", decision.mode.rawValue)
+      writer.object("target") { $0.member("commit", revisions.target) }
+      writer.object("head") { $0.member("commit", revisions.head) }
+      writer.object("result") { $0.member("tree", revisions.tree) }
+      writer.member("author", decision.author)
+      writer.member("verdict", decision.verdict.rawValue)
+      writer.member("selfServiceable", decision.selfServiceable)
+      writer.member("admitted", decision.admitted)
+      writer.member("approved", decision.approved)
+      writer.member("held", decision.held)
+      writer.member("priority", decision.priority?.rawValue)
+      writer.member("labels", decision.labels)
+      writer.member("suggestedApprovers", decision.suggestedApprovers)
+      writer.member("conflicts", decision.conflicts)
+      writer.member("remarks", decision.remarks)
+      writer.objects("diagnostics", decision.diagnostics, DiagnosticJSON.members)
+      writer.objects("files", decision.files, members)
+    }
   }
 
-  private func write(_ file: DecidedFile, _ writer: inout JSONWriter) {
-    writer.beginObject()
+  private func members(_ file: DecidedFile, _ writer: inout JSONWriter) {
     writer.member("path", file.change.file.path)
     writer.member("oldPath", file.change.oldPath)
     writer.member("type", file.change.file.type.rawValue)
     writer.member("schema", file.change.schema)
     writer.member("covered", file.items.allSatisfy { $0.coverage.isCovered })
-    writer.key("items")
-    writer.beginArray()
-    for item in file.items { write(item, file.change, &writer) }
-    writer.endArray()
-    writer.endObject()
-  }
-
-  private func write(_ item: DecidedItem, _ change: FileChange, _ writer: inout JSONWriter) {
-    let place = item.coverage.item
-    writer.beginObject()
-    writer.place(place, change)
-    writer.member("digest", item.digest)
-    writer.member("covered", item.coverage.isCovered)
-    writer.member("approved", item.isApproved)
-    writer.member("held", item.isHeld)
-    writer.key("owners")
-    writer.beginArray()
-    for owner in item.owners { write(owner, &writer) }
-    writer.endArray()
-    writer.endObject()
-  }
-
-  private func write(_ decided: DecidedOwner, _ writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.members(of: decided.owner)
-    writer.key("approvedBy")
-    writer.strings(decided.approvedBy)
-    writer.member("auto", decided.isAutomatic)
-    writer.endObject()
+    writer.objects("items", file.items) { item, writer in
+      writer.place(item.coverage.item, file.change)
+      writer.member("digest", item.digest)
+      writer.member("covered", item.coverage.isCovered)
+      writer.member("approved", item.isApproved)
+      writer.member("held", item.isHeld)
+      writer.objects("owners", item.owners) { decided, writer in
+        writer.members(of: decided.owner)
+        writer.member("approvedBy", decided.approvedBy)
+        writer.member("auto", decided.isAutomatic)
+      }
+    }
   }
 }
 
@@ -133,25 +101,7 @@ extension JSONWriter {
     member("context", owner.context)
     member("implicit", owner.implicit)
     member("disabled", owner.disabled)
-    key("approvers")
-    strings(owner.approvers)
-  }
-
-  mutating func member(_ key: String, _ text: String?) {
-    self.key(key)
-    string(text)
-  }
-
-  mutating func member(_ key: String, _ truth: Bool) {
-    self.key(key)
-    bool(truth)
-  }
-
-  mutating func object(_ key: String, _ content: (inout JSONWriter) -> Void) {
-    self.key(key)
-    beginObject()
-    content(&self)
-    endObject()
+    member("approvers", owner.approvers)
   }
 
   mutating func value(_ key: String, _ node: NodeID?, _ document: Document?) {

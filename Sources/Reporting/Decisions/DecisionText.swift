@@ -7,11 +7,16 @@ public struct DecisionText {
   /// A renderer.
   public init(style: TextStyle) { self.style = style }
 
+  /// The verdict alone, in one line.
+  public func headline(_ decision: Decision) -> String {
+    let color = decision.verdict == .approved ? style.good : decision.verdict == .needsApproval ? style.warn : style.bad
+    return color(style.safe(Explanation(decision).headline))
+  }
+
   /// The text.
   public func text(_ decision: Decision) -> String {
     let explanation = Explanation(decision)
-    let color = decision.verdict == .approved ? style.good : decision.verdict == .needsApproval ? style.warn : style.bad
-    var text = color(style.safe(explanation.headline)) + "\n"
+    var text = headline(decision) + "\n"
     for file in explanation.files {
       text += "\n\(style.strong(style.safe(file.path)))"
       if let remark = file.remark { text += "  \(style.dim(style.safe(remark)))" }

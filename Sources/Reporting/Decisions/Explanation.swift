@@ -113,7 +113,7 @@ public struct Explanation: Sendable {
 
   private static func gatekeepers(_ items: [DecidedItem]) -> [String] {
     Set(
-      items.flatMap { $0.coverage.owners + $0.coverage.guards }.filter { $0.restrictive && !$0.disabled }.flatMap(
+      items.flatMap { $0.coverage.owners + $0.coverage.guards }.filter(\.isGate).flatMap(
         \.approvers)
     ).sorted()
   }

@@ -47,32 +47,26 @@ public struct OwnersReport {
     return text
   }
 
+  /// Only who may approve something there, an account name a line.
+  public func people(_ places: [Place]) -> String {
+    Set(places.flatMap(\.owners).filter { !$0.disabled }.flatMap(\.approvers)).sorted()
+      .map { style.safe($0) + "\n" }.joined()
+  }
+
+  /// Only in which files there is something, a path a line.
+  public func files(_ places: [Place]) -> String {
+    Set(places.map(\.file)).sorted().map { style.safe($0) + "\n" }.joined()
+  }
+
   /// The same as JSON.
   public static func json(_ places: [Place]) -> String {
-    var writer = JSONWriter(style: .init(indent: 2))
-    writer.beginObject()
-    writer.member("apiVersion", "remit/v1")
-    writer.member("kind", "Owners")
-    writer.key("places")
-    writer.beginArray()
-    for place in places {
-      writer.beginObject()
-      writer.member("path", place.file)
-      writer.member("pointer", place.pointer)
-      writer.key("line")
-      if let line = place.line { writer.integer(line) } else { writer.null() }
-      writer.key("owners")
-      writer.beginArray()
-      for owner in place.owners {
-        writer.beginObject()
-        writer.members(of: owner)
-        writer.endObject()
+    JSONReport.text("Owners") { writer in
+      writer.objects("places", places) { place, writer in
+        writer.member("path", place.file)
+        writer.member("pointer", place.pointer)
+        writer.member("line", place.line)
+        writer.objects("owners", place.owners) { owner, writer in writer.members(of: owner) }
       }
-      writer.endArray()
-      writer.endObject()
     }
-    writer.endArray()
-    writer.endObject()
-    return writer.text + "\n"
   }
 }

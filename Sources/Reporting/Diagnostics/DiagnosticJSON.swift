@@ -5,50 +5,32 @@ internal import JSONCoding
 public enum DiagnosticJSON {
   /// A report: `{"apiVersion", "kind": "Diagnostics", "errors", "warnings", "diagnostics": […]}`, indented.
   public static func text(_ diagnostics: [Diagnostic]) -> String {
-    var writer = JSONWriter(style: .init(indent: 2))
-    writer.beginObject()
-    writer.member("apiVersion", "remit/v1")
-    writer.member("kind", "Diagnostics")
-    writer.key("errors")
-    writer.integer(diagnostics.count(of: .error))
-    writer.key("warnings")
-    writer.integer(diagnostics.count(of: .warning))
-    writer.key("diagnostics")
-    writer.beginArray()
-    for diagnostic in diagnostics { write(diagnostic, &writer) }
-    writer.endArray()
-    writer.endObject()
-    return writer.text + "\n"
+    JSONReport.text("Diagnostics") { writer in
+      writer.member("errors", diagnostics.count(of: .error))
+      writer.member("warnings", diagnostics.count(of: .warning))
+      writer.objects("diagnostics", diagnostics, members)
+    }
   }
 
-  static func write(_ diagnostic: Diagnostic, _ writer: inout JSONWriter) {
-    writer.beginObject()
+  /// The members of the object for one.
+  static func members(_ diagnostic: Diagnostic, _ writer: inout JSONWriter) {
     writer.member("code", diagnostic.code.rawValue)
     writer.member("severity", diagnostic.severity.rawValue)
     write(diagnostic.place, &writer)
     writer.member("message", diagnostic.message)
     writer.member("help", diagnostic.help)
-    writer.key("notes")
-    writer.beginArray()
-    for note in diagnostic.notes {
-      writer.beginObject()
+    writer.objects("notes", diagnostic.notes) { note, writer in
       writer.member("message", note.message)
       if let place = note.place { write(place, &writer) }
-      writer.endObject()
     }
-    writer.endArray()
-    writer.endObject()
   }
 
   private static func write(_ place: Place, _ writer: inout JSONWriter) {
     writer.member("file", place.file)
     writer.member("pointer", place.pointer)
-    for (key, value) in [
-      ("line", place.range?.start.line), ("column", place.range?.start.column), ("endLine", place.range?.end.line),
-      ("endColumn", place.range?.end.column),
-    ] {
-      writer.key(key)
-      if let value { writer.integer(value) } else { writer.null() }
-    }
+    writer.member("line", place.range?.start.line)
+    writer.member("column", place.range?.start.column)
+    writer.member("endLine", place.range?.end.line)
+    writer.member("endColumn", place.range?.end.column)
   }
 }

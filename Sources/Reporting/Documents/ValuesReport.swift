@@ -22,27 +22,16 @@ public struct ValuesReport {
 
   /// `{"apiVersion", "kind": "Values", "values": [{"file", "line", "column", "pointer", "path", "value"}]}`, indented.
   public static func json(_ values: [FoundValue]) -> String {
-    var writer = JSONWriter(style: .init(indent: 2))
-    writer.beginObject()
-    writer.member("apiVersion", "remit/v1")
-    writer.member("kind", "Values")
-    writer.key("values")
-    writer.beginArray()
-    for value in values {
-      let start = value.document.range(value.node).start
-      writer.beginObject()
-      writer.member("file", value.file)
-      writer.key("line")
-      writer.integer(start.line)
-      writer.key("column")
-      writer.integer(start.column)
-      writer.member("pointer", value.document.pointer(value.node).description)
-      writer.member("path", value.path)
-      writer.value("value", value.node, value.document)
-      writer.endObject()
+    JSONReport.text("Values") { writer in
+      writer.objects("values", values) { value, writer in
+        let start = value.document.range(value.node).start
+        writer.member("file", value.file)
+        writer.member("line", start.line)
+        writer.member("column", start.column)
+        writer.member("pointer", value.document.pointer(value.node).description)
+        writer.member("path", value.path)
+        writer.value("value", value.node, value.document)
+      }
     }
-    writer.endArray()
-    writer.endObject()
-    return writer.text + "\n"
   }
 }

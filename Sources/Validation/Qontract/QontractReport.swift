@@ -1,5 +1,5 @@
 public import DataBundle
-internal import Diagnostics
+public import Diagnostics
 internal import JSONCoding
 
 /// The report that qontract-validator would print for a bundle.
@@ -10,11 +10,12 @@ public struct QontractReport: Sendable {
   ///
   /// A file that cannot be loaded stops qontract's bundler with a traceback; here it is an entry with the reason
   /// `LOAD_ERROR`, before all others.
-  public init(_ bundle: Bundle) throws(SourceError) {
+  /// `loading` is what loading the bundle found, as it may be shown.
+  public init(_ bundle: Bundle, loading: [Diagnostic]) throws(SourceError) {
     let schemas = Set(bundle.schemas.map(\.file))
     var seen: Set<String> = []
     var unreadable: [QontractResult] = []
-    for diagnostic in bundle.diagnostics where diagnostic.severity == .error {
+    for diagnostic in loading where diagnostic.severity == .error {
       let file = diagnostic.place.file
       guard !schemas.contains(file), seen.insert(file).inserted else { continue }
       unreadable.append(

@@ -29,8 +29,9 @@ struct UniqueRule {
         let datafile = context.bundle.datafiles[file]
         let other = context.bundle.datafiles[earlier.file]
         let place = datafile.place(value.node)
+        let shown = value.isSensitive || earlier.value.isSensitive ? "the same secret" : value.value
         let diagnostic = Diagnostic(
-          "unique/duplicate", at: place, "\"\(value.field)\" must be unique, but \(value.value) is there twice",
+          "unique/duplicate", at: place, "\"\(value.field)\" must be unique, but \(shown) is there twice",
           help: "choose another value, or remove one of the two",
           notes: [.init("the other one", at: other.place(earlier.value.node))])
         if found.last != diagnostic { found.append(diagnostic) }

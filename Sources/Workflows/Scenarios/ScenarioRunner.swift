@@ -82,7 +82,8 @@ public struct ScenarioRunner: Sendable {
       proposal,
       DecisionRequest(
         mode: mode, author: scenario.author, events: events, today: today, head: name(heads.count),
-        automaticApprovers: ["bot"], conflicts: conflicts), earlier: earlier)
+        automaticApprovers: ["bot"], conflicts: conflicts), earlier: earlier
+    ).decision
   }
 
   /// A head is known to events by a name that looks like a commit's.

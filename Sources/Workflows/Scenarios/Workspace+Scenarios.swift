@@ -34,6 +34,11 @@ extension Workspace {
     )
   }
 
+  /// The lines of scenario files; they are no datafiles and hold no secrets.
+  public func scenarioLines() throws(WorkflowError) -> SourceLines {
+    SourceLines(try source(.workingTree), Masking([]))
+  }
+
   /// A runner on the working tree, its files read once.
   public func scenarioRunner(today: String) throws(WorkflowError) -> ScenarioRunner {
     try ScenarioRunner(source: try source(.workingTree, namesContent: true), folder: folder, today: today)

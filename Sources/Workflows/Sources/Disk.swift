@@ -19,6 +19,27 @@ public enum Disk {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether there is something at a path, be it a link to nowhere.
+  static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Makes a folder and those around it, as far as they are not there; false where that fails.
+  static func makeFolders(_ path: String) -> Bool {
+    if isFolder(path) { return true }
+    guard let end = path.lastIndex(of: "/"), end != path.startIndex else { return mkdir(path, 0o777) == 0 }
+    return makeFolders(String(path[..<end])) && mkdir(path, 0o777) == 0
+  }
+
+  /// Writes a file that is not there yet; false where there is one, or where writing fails.
+  static func create(_ path: String, _ bytes: [UInt8]) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { return false }
+    let isWritten = write(descriptor, bytes, bytes.count) == bytes.count
+    return close(descriptor) == 0 && isWritten
+  }
+
   /// The bytes of a file given on the command line.
   public static func read(_ path: String) throws(WorkflowError) -> [UInt8] {
     do throws(SourceError) {

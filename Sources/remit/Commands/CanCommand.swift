@@ -34,7 +34,8 @@ struct CanCommand: ParsableCommand {
         OwnersReport.Place(file: file.datafile.path, line: nil, pointer: $0.pointer, owners: $0.owners)
       }
     }
-    Output.data(format == .json ? OwnersReport.json(places) : OwnersReport(style: common.style).text(places))
+    let text = OwnersReport(style: common.style)
+    Output.data(format == .json ? OwnersReport.json(places) : common.quiet ? text.files(places) : text.text(places))
     if places.isEmpty { throw ExitCode(1) }
   }
 }

@@ -29,7 +29,7 @@ struct CatCommand: ParsableCommand {
       try workspace.document(file, from: ".", at: rev.map { .commit($0) })
     }
     if !common.quiet {
-      let renderer = common.diagnosticText(SourceLines(found.source).of)
+      let renderer = common.diagnosticText(found.lines.of)
       for diagnostic in found.diagnostics { Output.error(renderer.render(diagnostic).trimmedEnd) }
     }
     if let document = found.document {

@@ -12,21 +12,10 @@ struct DecideCommand: ParsableCommand {
     discussion: "Exit code 0: approved. 1: not approved. 2: wrong usage. 3: could not tell.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown, sarif, junit, github, gitlab }
-  enum Compat: String, ExpressibleByArgument, CaseIterable { case qontract }
 
   @OptionGroup var common: CommonOptions
 
-  @Option(name: .long, help: "The target branch (default: the remote's default branch, main or master).")
-  var base: String?
-
-  @Option(name: .long, help: "The commit that is proposed (default: HEAD).")
-  var head: String?
-
-  @Flag(name: .long, help: "Decide what is staged, as if it were committed and proposed.")
-  var staged = false
-
-  @Flag(name: .long, help: "Decide the working tree, as if it were committed and proposed.")
-  var workingTree = false
+  @OptionGroup var comparison: ComparisonOptions
 
   @Option(name: .long, help: "Account name of the merge request's author.")
   var author: String
@@ -37,9 +26,6 @@ struct DecideCommand: ParsableCommand {
   @Option(name: .long, help: "A JSON file with comments and pushes in order (docs/commands.md).")
   var events: String?
 
-  @Option(name: .long, help: "Decide by another tool's rules: qontract.")
-  var compat: Compat?
-
   @Option(name: .long, parsing: .singleValue, help: "In compat mode: an account whose own changes need no word.")
   var bot: [String] = []
 
@@ -49,18 +35,12 @@ struct DecideCommand: ParsableCommand {
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
   var today: String?
 
-  func validate() throws {
-    let chosen = [head != nil, staged, workingTree].filter { $0 }.count
-    if chosen > 1 { throw ValidationError("use one of --head, --staged and --working-tree") }
-  }
-
   func run() throws {
     let workspace = try common.workspace()
     var happened = try comment.map { try Self.comment($0) }
     if let events { happened = try attempt { () throws(WorkflowError) in try EventsFile.read(events) } + happened }
-    let revision: Revision = staged ? .staged : workingTree ? .workingTree : .commit(head ?? "HEAD")
     let query = MergeRequestQuery(
-      base: base, head: revision, mode: compat == nil ? .strict : .compat, author: author, events: happened,
+      base: comparison.base, head: comparison.revision, mode: comparison.mode, author: author, events: happened,
       automaticApprovers: Set(bot), today: today ?? TodaysDate.utc())
     let result = try attempt { () throws(WorkflowError) in try workspace.decide(query) }
     Output.data(render(result))
@@ -82,9 +62,10 @@ struct DecideCommand: ParsableCommand {
         decision, revisions: .init(target: result.target, head: result.head, tree: result.tree)
       ).text
     case .markdown: return DecisionMarkdown().text(decision)
+    case .text where common.quiet: return DecisionText(style: common.style).headline(decision) + "\n"
     case .text:
-      let lines = SourceLines(result.source)
-      let problems = decision.diagnostics.map { common.diagnosticText(lines.of).render($0) }.joined(separator: "\n")
+      let problems = decision.diagnostics.map { common.diagnosticText(result.lines.of).render($0) }.joined(
+        separator: "\n")
       return (problems.isEmpty ? "" : problems + "\n") + DecisionText(style: common.style).text(decision)
     case .sarif, .junit, .github, .gitlab:
       return DiagnosticFormat.render(DecisionDiagnostics.all(of: decision), as: format.rawValue)

@@ -14,35 +14,18 @@ struct DiffCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @Option(name: .long, help: "The target branch (default: the remote's default branch, main or master).")
-  var base: String?
-
-  @Option(name: .long, help: "The commit that is proposed (default: HEAD).")
-  var head: String?
-
-  @Flag(name: .long, help: "Compare what is staged.")
-  var staged = false
-
-  @Flag(name: .long, help: "Compare the working tree.")
-  var workingTree = false
-
-  @Option(name: .long, help: "See only what another tool sees: qontract.")
-  var compat: DecideCommand.Compat?
+  @OptionGroup var comparison: ComparisonOptions
 
   @Option(name: .long, help: "text or json.")
   var format: Format = .text
 
-  func validate() throws {
-    let chosen = [head != nil, staged, workingTree].filter { $0 }.count
-    if chosen > 1 { throw ValidationError("use one of --head, --staged and --working-tree") }
-  }
-
   func run() throws {
     let workspace = try common.workspace()
-    let revision: Revision = staged ? .staged : workingTree ? .workingTree : .commit(head ?? "HEAD")
     let changes = try attempt { () throws(WorkflowError) in
-      try workspace.changes(base: base, head: revision, mode: compat == nil ? .strict : .compat)
+      try workspace.changes(base: comparison.base, head: comparison.revision, mode: comparison.mode)
     }
-    Output.data(format == .json ? ChangesReport.json(changes) : ChangesReport(style: common.style).text(changes))
+    let text = ChangesReport(style: common.style)
+    Output.data(
+      format == .json ? ChangesReport.json(changes) : common.quiet ? text.paths(changes) : text.text(changes))
   }
 }

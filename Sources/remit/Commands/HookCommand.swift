@@ -55,7 +55,7 @@ struct HookRunCommand: ParsableCommand {
     }
     // All of it is for a person: git commit has its own output.
     let found = result.validation.diagnostics
-    let renderer = common.diagnosticText(SourceLines(result.validation.source).of)
+    let renderer = common.diagnosticText(result.validation.lines.of)
     for diagnostic in found where diagnostic.severity == .error || common.verbose {
       Output.error(renderer.render(diagnostic).trimmedEnd)
     }

@@ -39,7 +39,7 @@ struct SchemaCheckCommand: ParsableCommand {
       try SchemaWorkflow.check(schema: schema, root: root, instances: instances)
     }
     if format == .text {
-      let renderer = common.diagnosticText(SourceLines(result.source).of)
+      let renderer = common.diagnosticText(result.lines.of)
       Output.data(
         common.quiet ? renderer.summary(result.diagnostics) + "\n" : renderer.text(result.diagnostics))
     } else {

@@ -23,7 +23,7 @@ struct TestCommand: ParsableCommand {
     let workspace = try common.workspace()
     let (found, problems) = try attempt { () throws(WorkflowError) in try workspace.scenarios(scenarios) }
     if problems.hasErrors {
-      let lines = try attempt { () throws(WorkflowError) in SourceLines(try workspace.source(.workingTree)) }
+      let lines = try attempt { () throws(WorkflowError) in try workspace.scenarioLines() }
       throw CommandFailure(code: 2, message: "wrong scenarios\n" + common.diagnosticText(lines.of).text(problems))
     }
     let runner = try attempt { () throws(WorkflowError) in try workspace.scenarioRunner(today: today) }

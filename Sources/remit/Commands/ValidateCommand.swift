@@ -48,7 +48,7 @@ struct ValidateCommand: ParsableCommand {
       return try workspace.validate(revision, paths: selected, today: today ?? TodaysDate.utc())
     }
     if format == .text {
-      let renderer = common.diagnosticText(SourceLines(result.source).of)
+      let renderer = common.diagnosticText(result.lines.of)
       if common.quiet {
         Output.data(renderer.summary(result.diagnostics) + "\n")
       } else {

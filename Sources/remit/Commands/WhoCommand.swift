@@ -38,7 +38,8 @@ struct WhoCommand: ParsableCommand {
       OwnersReport.Place(
         file: $0.datafile.path, line: $0.line, pointer: $0.pointer, owners: $0.owners)
     }
-    Output.data(format == .json ? OwnersReport.json(places) : OwnersReport(style: common.style).text(places))
+    let text = OwnersReport(style: common.style)
+    Output.data(format == .json ? OwnersReport.json(places) : common.quiet ? text.people(places) : text.text(places))
     if answers.allSatisfy({ $0.owners.allSatisfy(\.disabled) }) { throw ExitCode(1) }
   }
 }

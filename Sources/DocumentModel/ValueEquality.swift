@@ -1,10 +1,8 @@
-import DocumentModel
-
 /// Equality of JSON values: members in any order, numbers by value however large, never a number equal to a text.
 ///
 /// Values that nest more than 1024 levels deep are equal to nothing. Members are paired after sorting, so that two hostile objects of many members do not cost their product.
-enum ValueEquality {
-  static func equal(
+package enum ValueEquality {
+  package static func equal(
     _ a: NodeID, in left: Document, _ b: NodeID, in right: Document, level: Int = 0
   ) -> Bool {
     guard level < 1024 else { return false }
@@ -57,7 +55,7 @@ enum ValueEquality {
   }
 
   /// A hash that is the same for equal values; what is more than 64 levels down does not count.
-  static func hash(_ id: NodeID, in document: Document, level: Int = 0) -> UInt64 {
+  package static func hash(_ id: NodeID, in document: Document, level: Int = 0) -> UInt64 {
     guard level < 64 else { return 8 }
     switch document.kind(id) {
     case .null: return 1
@@ -92,7 +90,7 @@ enum ValueEquality {
 
   /// The first value of a list that repeats an earlier one, and that one; nil where all differ. Every comparison is
   /// taken from `budget`; when it is used up the search stops.
-  static func duplicate(
+  package static func duplicate(
     among values: [NodeID], in document: Document, budget: inout Int
   ) -> (first: NodeID, second: NodeID)? {
     var hashed = values.map { (hash: hash($0, in: document), node: $0) }

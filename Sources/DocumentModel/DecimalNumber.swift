@@ -2,16 +2,16 @@
 ///
 /// The canonical texts of a document (integers, and doubles in their shortest form) are numbers in base ten, so
 /// comparing and dividing in base ten gives what the author of `0.01` expects.
-struct DecimalNumber: Hashable, Sendable {
-  private(set) var isNegative = false
-  private(set) var digits: [UInt8] = []
-  private(set) var exponent = 0
+package struct DecimalNumber: Hashable, Sendable {
+  package private(set) var isNegative = false
+  package private(set) var digits: [UInt8] = []
+  package private(set) var exponent = 0
 
   /// Largest exponent (of either sign) a number may be written with.
   private static let exponentLimit = 1_000_000
 
   /// The number a text stands for; nil for anything that is not a finite decimal number.
-  init?(_ text: some Sequence<UInt8>) {
+  package init?(_ text: some Sequence<UInt8>) {
     var point: Int?
     var rest = text.makeIterator()
     var byte = rest.next()
@@ -24,7 +24,7 @@ struct DecimalNumber: Hashable, Sendable {
         guard point == nil else { return nil }
         point = digits.count
       } else {
-        guard ASCII.isDigit(current) else { return nil }
+        guard DecimalNumber.isDigit(current) else { return nil }
         digits.append(current &- 0x30)
       }
       byte = rest.next()
@@ -49,11 +49,13 @@ struct DecimalNumber: Hashable, Sendable {
         continue
       }
       seen = true
-      guard ASCII.isDigit(byte) else { return nil }
+      guard isDigit(byte) else { return nil }
       value = min(value * 10 + Int(byte &- 0x30), exponentLimit)
     }
     return negative ? -value : value
   }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   private mutating func normalize() {
     while digits.last == 0 {
@@ -68,13 +70,13 @@ struct DecimalNumber: Hashable, Sendable {
   }
 
   /// Whether the number has no fraction.
-  var isInteger: Bool { exponent >= 0 }
+  package var isInteger: Bool { exponent >= 0 }
 
   /// Whether the number is greater than zero.
-  var isPositive: Bool { !isNegative && !digits.isEmpty }
+  package var isPositive: Bool { !isNegative && !digits.isEmpty }
 
   /// The number as a count, larger ones cut off; nil for negative numbers and fractions.
-  var clampedCount: UInt32? {
+  package var clampedCount: UInt32? {
     guard !isNegative, isInteger else { return nil }
     if digits.count + exponent > 10 { return .max }
     var value = 0
@@ -84,7 +86,7 @@ struct DecimalNumber: Hashable, Sendable {
   }
 
   /// The number as a machine integer, where it fits 18 digits.
-  var small: Int64? {
+  package var small: Int64? {
     guard isInteger, digits.count + exponent <= 18 else { return nil }
     var value: Int64 = 0
     for digit in digits { value = value * 10 + Int64(digit) }
@@ -93,7 +95,7 @@ struct DecimalNumber: Hashable, Sendable {
   }
 
   /// Order by value.
-  static func < (a: DecimalNumber, b: DecimalNumber) -> Bool {
+  package static func < (a: DecimalNumber, b: DecimalNumber) -> Bool {
     if a.isNegative != b.isNegative { return a.isNegative }
     return a.isNegative ? b.magnitudePrecedes(a) : a.magnitudePrecedes(b)
   }
@@ -106,13 +108,13 @@ struct DecimalNumber: Hashable, Sendable {
   }
 
   /// The digits as one integer; nil if there are more than 36.
-  var significand: UInt128? {
+  package var significand: UInt128? {
     guard digits.count <= 36 else { return nil }
     return digits.reduce(0) { $0 * 10 + UInt128($1) }
   }
 
   /// Whether the number is a multiple of `divisor`, whose significand is at most 36 digits.
-  func isMultiple(of divisor: DecimalNumber) -> Bool {
+  package func isMultiple(of divisor: DecimalNumber) -> Bool {
     if digits.isEmpty { return true }
     // With the fewer decimals in the divisor, this number would have to end in zeros, and it has none.
     guard exponent >= divisor.exponent, let modulus = divisor.significand, modulus > 0 else { return false }

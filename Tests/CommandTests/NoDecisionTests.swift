@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+/// Where nothing can be decided: exit code 2, and a message that says where to look.
+@Suite struct NoDecisionTests {
+  @Test(arguments: [
+    (
+      "polcy: {}\n",
+      ".remit.yml:1:1: the target's configuration is not valid: unknown key \"polcy\"; did you mean \"policy\"?"
+    ),
+    ("a: [\n", ".remit.yml:2:1: the target's configuration is not valid: "),
+    (
+      "# c\ndata: ../..\n",
+      ".remit.yml:2:7: the target's configuration is not valid: \"data\" leads out of the repository"
+    ),
+  ])
+  func brokenConfiguration(_ text: String, _ message: String) throws {
+    let repository = try DataRepository(flat: true)
+    try repository.write(".remit.yml", text)
+    try repository.commit()
+    for command in [["decide", "--author", "amara"], ["diff"]] {
+      let outcome = try Command.run(["remit"] + command, in: repository.data)
+      #expect(outcome.status == 2)
+      #expect(outcome.output.isEmpty)
+      #expect(outcome.errors.hasPrefix("remit: \(message)"), "\(outcome.errors)")
+    }
+  }
+
+  @Test(arguments: [["decide", "--author", "amara"], ["decide", "--author", "amara", "--working-tree"], ["diff"]])
+  func outsideOfGit(_ command: [String]) throws {
+    let repository = try DataRepository(flat: true)
+    try FileManager.default.removeItem(at: repository.root.appendingPathComponent(".git"))
+    let outcome = try Command.run(["remit"] + command, in: repository.data)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("\(repository.root.path) is not in a git repository"), "\(outcome.errors)")
+  }
+}
