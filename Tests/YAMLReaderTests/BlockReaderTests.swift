@@ -48,7 +48,8 @@ import Testing
     "a: -1\nb: -x\nc: --\n", "a: 'it''s'\n'b''c': d\n", "on: off\n1: 2\n1.0: 3\n", "a: 1\na: 2\n",
     "a:\n- b\n# c\n- d\n",
     "a: [ b c , d-e ]\n", "a:\n  - |\n    b\n  - c\n", "- a: |\n    b\n  c: d\n", "a: >\n  b\n\n\n  c\n\nd: e\n",
-    "a: http://x.y/z?q=1\n", "a: x  \nb:   \n", "a:\n\n  b: c\n\n\nd: e\n\n", "a: 2024-01-02\nb: 1:30\nc: ~\n", "a: \"b\\n\\\"\\\\ \\/\\t'\"\n",
+    "a: http://x.y/z?q=1\n", "a: x  \nb:   \n", "a:\n\n  b: c\n\n\nd: e\n\n", "a: 2024-01-02\nb: 1:30\nc: ~\n",
+    "a: \"b\\n\\\"\\\\ \\/\\t'\"\n",
   ])
   func takesPlainTexts(_ text: String) {
     #expect(agrees(Array(text.utf8)), "refused")
@@ -57,7 +58,8 @@ import Testing
   @Test(arguments: [
     "", "# c\n", "---\n", "a\n", "[a]\n", " a: b\n", "a: b\n c\n", "a: 'b\n  c'\n", "a: &x b\n", "a: *x\n",
     "a: !!str b\n",
-    "a: \"\\x41\"\n", "a:\tb\n", "a: b\r\n", "a: é\n", "? a\n: b\n", "a: |+\n  b\n", "a: |2\n  b\n", "a: b\n---\nc: d\n",
+    "a: \"\\x41\"\n", "a:\tb\n", "a: b\r\n", "a: é\n", "? a\n: b\n", "a: |+\n  b\n", "a: |2\n  b\n",
+    "a: b\n---\nc: d\n",
     "a: b\n...\n", "%YAML 1.1\n---\na: b\n", "a: {b: c}\n", "a: [b: c]\n", "a: [b,\n c]\n", "a: [b]c\n", "a: 'b'c\n",
     "a: 'b'#c\n",
     "a: - b\n", "a: b: c\n", "a:\n- b\nc\n", "a:\n b: c\n  d: e\n", "a:\n  b: c\n d: e\n", "- a\nb: c\n",
