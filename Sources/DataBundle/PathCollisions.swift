@@ -5,11 +5,15 @@ internal import Diagnostics
 enum PathCollisions {
   /// An error for every path that differs from an earlier one only by case or Unicode normalisation.
   static func problems(_ paths: [String]) -> [Diagnostic] {
+    // A path in lower case can only collide with one that is not, or that is not ASCII.
+    let unusual = paths.filter { !isLowercaseASCII($0) }
+    if unusual.isEmpty { return [] }
+    let keys = Set(unusual.map { folded($0) })
     var first: [String: String] = [:]
-    first.reserveCapacity(paths.count)
     var found: [Diagnostic] = []
     for path in paths {
-      let key = folded(path)
+      let key = isLowercaseASCII(path) ? path : folded(path)
+      guard keys.contains(key) else { continue }
       guard let other = first[key] else {
         first[key] = path
         continue
@@ -24,6 +28,10 @@ enum PathCollisions {
           notes: [.init("the other one", at: Place(file: other))]))
     }
     return found
+  }
+
+  private static func isLowercaseASCII(_ path: String) -> Bool {
+    path.utf8.allSatisfy { $0 < 0x80 && !($0 >= 0x41 && $0 <= 0x5A) }
   }
 
   /// The same text for paths that some file system takes for one; texts that are canonically equal are equal anyway.

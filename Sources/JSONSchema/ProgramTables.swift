@@ -78,5 +78,9 @@ extension ProgramTables {
         pending.append(Int(user))
       }
     }
+    for index in instructions.indices where instructions[index].operation == .oneOf {
+      let (first, count) = (Int(instructions[index].a), Int(instructions[index].b))
+      instructions[index].reachesMarkers = lists[first..<first + count].contains { subschemas[Int($0)].reachesMarkers }
+    }
   }
 }

@@ -44,10 +44,25 @@ public struct SchemaSet: Sendable {
     return accepted ? [] : Explainer.problems(of: evaluator, schema.index, node, limit: limit)
   }
 
+  /// What `validate` and `annotations` give for a whole document, at the cost of little more than one of them.
+  public func check(
+    _ document: Document, against schema: SchemaID
+  ) -> (problems: [SchemaProblem], annotations: [Annotation]) {
+    let (accepted, evaluator) = verdict(document, document.root, schema, notesChoices: true)
+    guard accepted else {
+      return (
+        Explainer.problems(of: evaluator, schema.index, document.root, limit: 1000),
+        annotations(of: document, against: schema)
+      )
+    }
+    return ([], Annotator.annotations(program, document, schema.index, document.root, choices: evaluator.choices))
+  }
+
   private func verdict(
-    _ document: Document, _ node: NodeID, _ schema: SchemaID
+    _ document: Document, _ node: NodeID, _ schema: SchemaID, notesChoices: Bool = false
   ) -> (accepted: Bool, evaluator: Evaluator) {
     var evaluator = Evaluator(program, document)
+    evaluator.notesChoices = notesChoices
     guard program.tables.subschemas.indices.contains(Int(schema.index)) else { return (false, evaluator) }
     let result = evaluator.accepts(schema.index, node)
     return (result && evaluator.exhausted == nil && evaluator.unconditional.isEmpty, evaluator)

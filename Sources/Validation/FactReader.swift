@@ -50,9 +50,8 @@ struct FactReader: Sendable {
       facts.diagnostics.append(unknownSchema(path, datafile))
       return facts
     }
-    facts.diagnostics += schemas.validate(datafile.document, against: schema).diagnostics(
-      file: datafile.file, document: datafile.document)
-    let annotations = schemas.annotations(of: datafile.document, against: schema)
+    let (problems, annotations) = schemas.check(datafile.document, against: schema)
+    facts.diagnostics += problems.diagnostics(file: datafile.file, document: datafile.document)
     for annotation in annotations { read(annotation, datafile, &facts) }
     let sensitive = SensitivePlaces(annotations)
     for index in facts.uniqueValues.indices

@@ -16,7 +16,11 @@ struct AnnotationTests {
     let errors = checking.diagnostics.filter { $0.severity == .error }
     #expect(errors.isEmpty)
     let document = try JSONText.parse(instance)
-    return try checking.set.annotations(of: document, against: checking.root).map { annotation in
+    let found = try checking.set.annotations(of: document, against: checking.root)
+    let checked = try checking.set.check(document, against: checking.root)
+    #expect(checked.annotations == found)
+    #expect(checked.problems == (try checking.set.validate(document, against: checking.root)))
+    return found.map { annotation in
       let value = annotation.marker.isKeyword ? annotation.text ?? "-" : ""
       return "\(document.pointer(annotation.node)) \(annotation.marker.rawValue) \(value)"
     }
@@ -47,6 +51,24 @@ struct AnnotationTests {
       ##"{"if": {"required": ["b"]}, "then": {"unique": true}, "else": {"properties": {"a": \##(x)}}}"##, "else")
     try expect(##"{"dependencies": {"a": {"properties": {"a": \##(x)}}, "b": {"unique": true}}}"##, "dependencies")
     try expect(##"{"not": {"unique": true}, "properties": {"a": \##(x)}}"##, "not")
+  }
+
+  /// `check` takes over what the evaluator has found out about `oneOf`, in every order it may come.
+  @Test func alternativesInAlternatives() throws {
+    let leaf = ##"{"oneOf": [{"type": "string", "unique": true}, {"type": "integer", "immutable": true}]}"##
+    let inner = ##"{"oneOf": [{"required": ["b"], "properties": {"a": \##(leaf), "b": \##(leaf)}}, {"type": "array", "items": \##(leaf)}]}"##
+    #expect(
+      try annotations(##"{"items": \##(inner)}"##, ##"[{"a": 1, "b": "x"}, ["y", 2], {"b": 3}]"##) == [
+        "/0/a immutable -", "/0/b unique -", "/1/0 unique -", "/1/1 immutable -", "/2/b immutable -",
+      ])
+    let twice = ##"{"allOf": [{"items": \##(leaf)}, {"items": \##(leaf)}]}"##
+    #expect(try annotations(twice, ##"["x", 1]"##).count == 4)
+    let any = ##"{"anyOf": [{"items": \##(leaf)}, {"items": {"$ref": "#/definitions/leaf"}}], "definitions": {"leaf": \##(leaf)}}"##
+    #expect(try annotations(any, ##"["x", 1]"##).count == 4)
+    let negated = ##"{"not": {"items": \##(leaf), "minItems": 9}, "items": \##(leaf)}"##
+    #expect(try annotations(negated, ##"["x", 1]"##) == ["/0 unique -", "/1 immutable -"])
+    let many = (0..<200).map { $0 % 2 == 0 ? "\"x\"" : "1" }.joined(separator: ", ")
+    #expect(try annotations(any, "[\(many)]").count == 400)
   }
 
   @Test func items() throws {

@@ -87,6 +87,12 @@ struct QontractTests {
     options.formats = false
     let (set, _) = SchemaSet.compile(world.sources, options: options)
     #expect(expected.count == cases.count)
+    for item in cases {
+      guard let schema = world.set.schema(item.path) else { continue }
+      let checked = world.set.check(item.document, against: schema)
+      #expect(checked.annotations == world.set.annotations(of: item.document, against: schema))
+      #expect(checked.problems == world.set.validate(item.document, against: schema))
+    }
     for (verdict, item) in zip(expected, cases) {
       let schema = try #require(set.schema(item.path))
       let problems = set.validate(item.document, against: schema)

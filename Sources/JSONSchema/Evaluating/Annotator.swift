@@ -4,12 +4,17 @@ import DocumentModel
 struct Annotator {
   private var evaluator: Evaluator
   private var annotations: [Annotation] = []
+  /// What an evaluator noted, as far as it is not passed yet.
+  private var choices: ArraySlice<Evaluator.Choice>
 
-  static func annotations(_ program: Program, _ document: Document, _ schema: UInt32, _ node: NodeID) -> [Annotation] {
+  /// `choices` are those of an evaluator that has accepted the value; what they tell need not be found out again.
+  static func annotations(
+    _ program: Program, _ document: Document, _ schema: UInt32, _ node: NodeID, choices: [Evaluator.Choice] = []
+  ) -> [Annotation] {
     guard program.tables.subschemas.indices.contains(Int(schema)),
       program.tables.subschemas[Int(schema)].reachesMarkers
     else { return [] }
-    var annotator = Annotator(evaluator: Evaluator(program, document))
+    var annotator = Annotator(evaluator: Evaluator(program, document), choices: choices[...])
     annotator.visit(schema, node)
     return annotator.sorted()
   }
@@ -55,7 +60,10 @@ struct Annotator {
     switch instruction.operation {
     case .reference: visit(instruction.a, node)
     case .allOf: for position in positions(instruction) { visit(program.tables.lists[position], node) }
-    case .anyOf, .oneOf: visitChoice(instruction, node)
+    case .anyOf: visitChoice(instruction, node)
+    case .oneOf:
+      guard instruction.reachesMarkers else { return }
+      if let branch = choice(index, node) { visit(branch, node) } else { visitChoice(instruction, node) }
     case .condition:
       let condition = program.tables.lists[Int(instruction.a)]
       if evaluator.accepts(condition, node) { visit(condition, node) }
@@ -73,6 +81,18 @@ struct Annotator {
 
   private func positions(_ instruction: Instruction) -> Range<Int> {
     Int(instruction.a)..<Int(instruction.a) + Int(instruction.b)
+  }
+
+  /// The branch an evaluator has found. Both walk in the same order, so that what is passed is not asked for again.
+  private mutating func choice(_ instruction: UInt32, _ node: NodeID) -> UInt32? {
+    // An `anyOf` is evaluated up to its first match only, so some are missing; looking far for them would cost more.
+    let near = choices.prefix(32)
+    guard let position = near.firstIndex(where: { $0.instruction == instruction && $0.node == node }) else {
+      return nil
+    }
+    let branch = choices[position].branch
+    choices = choices[(position + 1)...]
+    return branch == ProgramTables.none ? nil : branch
   }
 
   private mutating func visitChoice(_ instruction: Instruction, _ node: NodeID) {

@@ -12,7 +12,17 @@ struct Evaluator {
   var depth = 0
   var exhausted: Exhaustion?
   var unconditional: [UnconditionalFailure] = []
+  /// The branches with markers of `oneOf`s that values took, in the order of a walk from the root; if `notesChoices`.
+  private(set) var choices: [Choice] = []
+  var notesChoices = false
   private var scratch: MatchScratch?
+
+  /// The branch that the only match of a `oneOf` is.
+  struct Choice {
+    let instruction: UInt32
+    let node: NodeID
+    var branch: UInt32
+  }
 
   /// The budget that ran out, and where.
   struct Exhaustion {
@@ -82,7 +92,8 @@ struct Evaluator {
     case .propertyNames: return refusedName(instruction, node) == nil
     case .dependencies: return holdsDependencies(instruction, node)
     case .items, .tuple, .contains, .uniqueItems: return holdsItems(instruction, node)
-    case .allOf, .anyOf, .oneOf, .not, .condition: return holdsCombination(instruction, node)
+    case .oneOf: return holdsOne(index, instruction, node)
+    case .allOf, .anyOf, .not, .condition: return holdsCombination(instruction, node)
     }
   }
 
@@ -122,18 +133,30 @@ struct Evaluator {
     case .anyOf:
       for position in lists where accepts(program.tables.lists[position], node) { return true }
       return false
-    case .oneOf:
-      var matches = 0
-      for position in lists where accepts(program.tables.lists[position], node) {
-        matches += 1
-        if matches > 1 { return false }
-      }
-      return matches == 1
     case .not: return !accepts(instruction.a, node) && exhausted == nil
     default:
       let branch = branch(of: instruction, node)
       return branch == ProgramTables.none || accepts(branch, node)
     }
+  }
+
+  private mutating func holdsOne(_ index: UInt32, _ instruction: Instruction, _ node: NodeID) -> Bool {
+    let isNoted = notesChoices && instruction.reachesMarkers
+    let slot = choices.count
+    if isNoted { choices.append(Choice(instruction: index, node: node, branch: ProgramTables.none)) }
+    var match = ProgramTables.none
+    for position in Int(instruction.a)..<Int(instruction.a) + Int(instruction.b) {
+      let branch = program.tables.lists[position]
+      let noted = choices.count
+      guard accepts(branch, node) else {
+        choices.removeLast(choices.count - noted)
+        continue
+      }
+      guard match == ProgramTables.none else { return false }
+      match = branch
+    }
+    if isNoted { choices[slot].branch = match }
+    return match != ProgramTables.none
   }
 
   /// The `then` or `else` that applies to a value; may be none.
