@@ -56,14 +56,16 @@ struct AnnotationTests {
   /// `check` takes over what the evaluator has found out about `oneOf`, in every order it may come.
   @Test func alternativesInAlternatives() throws {
     let leaf = ##"{"oneOf": [{"type": "string", "unique": true}, {"type": "integer", "immutable": true}]}"##
-    let inner = ##"{"oneOf": [{"required": ["b"], "properties": {"a": \##(leaf), "b": \##(leaf)}}, {"type": "array", "items": \##(leaf)}]}"##
+    let object = ##"{"required": ["b"], "properties": {"a": \##(leaf), "b": \##(leaf)}}"##
+    let inner = ##"{"oneOf": [\##(object), {"type": "array", "items": \##(leaf)}]}"##
     #expect(
       try annotations(##"{"items": \##(inner)}"##, ##"[{"a": 1, "b": "x"}, ["y", 2], {"b": 3}]"##) == [
         "/0/a immutable -", "/0/b unique -", "/1/0 unique -", "/1/1 immutable -", "/2/b immutable -",
       ])
     let twice = ##"{"allOf": [{"items": \##(leaf)}, {"items": \##(leaf)}]}"##
     #expect(try annotations(twice, ##"["x", 1]"##).count == 4)
-    let any = ##"{"anyOf": [{"items": \##(leaf)}, {"items": {"$ref": "#/definitions/leaf"}}], "definitions": {"leaf": \##(leaf)}}"##
+    let items = ##"[{"items": \##(leaf)}, {"items": {"$ref": "#/definitions/leaf"}}]"##
+    let any = ##"{"anyOf": \##(items), "definitions": {"leaf": \##(leaf)}}"##
     #expect(try annotations(any, ##"["x", 1]"##).count == 4)
     let negated = ##"{"not": {"items": \##(leaf), "minItems": 9}, "items": \##(leaf)}"##
     #expect(try annotations(negated, ##"["x", 1]"##) == ["/0 unique -", "/1 immutable -"])
