@@ -62,8 +62,6 @@ struct Subschema: Sendable {
 /// One check of a subschema.
 struct Instruction: Sendable {
   var operation: Operation
-  /// Of a `oneOf`: whether a branch has a marker, or something in it.
-  var reachesMarkers = false
   /// What `a` and `b` mean is said at the operation.
   var a: UInt32 = 0
   var b: UInt32 = 0

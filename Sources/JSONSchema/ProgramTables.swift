@@ -64,6 +64,18 @@ extension ProgramTables {
     return result.filter { $0 != ProgramTables.none }
   }
 
+  /// Adds the markers of a subschema that applies to a value.
+  func collect(_ number: UInt32, at node: NodeID, into annotations: inout [Annotation]) {
+    let subschema = subschemas[Int(number)]
+    for entry in markers[Int(subschema.firstMarker)..<Int(subschema.firstMarker + subschema.markerCount)] {
+      annotations.append(
+        Annotation(
+          node: node, marker: entry.marker, schema: SchemaID(index: number), source: Int(subschema.source),
+          value: entry.value, text: entry.text,
+          nested: entry.nested == ProgramTables.none ? nil : SchemaID(index: entry.nested)))
+    }
+  }
+
   /// Sets `reachesMarkers` everywhere.
   mutating func spreadMarkers() {
     var users = [[UInt32]](repeating: [], count: subschemas.count)
@@ -77,10 +89,6 @@ extension ProgramTables {
         subschemas[Int(user)].reachesMarkers = true
         pending.append(Int(user))
       }
-    }
-    for index in instructions.indices where instructions[index].operation == .oneOf {
-      let (first, count) = (Int(instructions[index].a), Int(instructions[index].b))
-      instructions[index].reachesMarkers = lists[first..<first + count].contains { subschemas[Int($0)].reachesMarkers }
     }
   }
 }

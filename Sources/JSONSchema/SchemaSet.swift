@@ -48,21 +48,20 @@ public struct SchemaSet: Sendable {
   public func check(
     _ document: Document, against schema: SchemaID
   ) -> (problems: [SchemaProblem], annotations: [Annotation]) {
-    let (accepted, evaluator) = verdict(document, document.root, schema, notesChoices: true)
+    let (accepted, evaluator) = verdict(document, document.root, schema, collects: true)
     guard accepted else {
       return (
         Explainer.problems(of: evaluator, schema.index, document.root, limit: 1000),
         annotations(of: document, against: schema)
       )
     }
-    return ([], Annotator.annotations(program, document, schema.index, document.root, choices: evaluator.choices))
+    return ([], Annotator.sorted(evaluator.annotations))
   }
 
   private func verdict(
-    _ document: Document, _ node: NodeID, _ schema: SchemaID, notesChoices: Bool = false
+    _ document: Document, _ node: NodeID, _ schema: SchemaID, collects: Bool = false
   ) -> (accepted: Bool, evaluator: Evaluator) {
-    var evaluator = Evaluator(program, document)
-    evaluator.notesChoices = notesChoices
+    var evaluator = Evaluator(program, document, collects: collects)
     guard program.tables.subschemas.indices.contains(Int(schema.index)) else { return (false, evaluator) }
     let result = evaluator.accepts(schema.index, node)
     return (result && evaluator.exhausted == nil && evaluator.unconditional.isEmpty, evaluator)

@@ -4,23 +4,19 @@ import DocumentModel
 struct Annotator {
   private var evaluator: Evaluator
   private var annotations: [Annotation] = []
-  /// What an evaluator noted, as far as it is not passed yet.
-  private var choices: ArraySlice<Evaluator.Choice>
 
-  /// `choices` are those of an evaluator that has accepted the value; what they tell need not be found out again.
-  static func annotations(
-    _ program: Program, _ document: Document, _ schema: UInt32, _ node: NodeID, choices: [Evaluator.Choice] = []
-  ) -> [Annotation] {
+  static func annotations(_ program: Program, _ document: Document, _ schema: UInt32, _ node: NodeID) -> [Annotation] {
     guard program.tables.subschemas.indices.contains(Int(schema)),
       program.tables.subschemas[Int(schema)].reachesMarkers
     else { return [] }
-    var annotator = Annotator(evaluator: Evaluator(program, document), choices: choices[...])
+    var annotator = Annotator(evaluator: Evaluator(program, document))
     annotator.visit(schema, node)
-    return annotator.sorted()
+    return sorted(annotator.annotations)
   }
 
-  /// What was found by node, each once, in the order it was found.
-  private mutating func sorted() -> [Annotation] {
+  /// Annotations by node, each once, in the order they were found.
+  static func sorted(_ found: [Annotation]) -> [Annotation] {
+    var annotations = found
     // The standard library's sort is stable, and fast on what is sorted already.
     if zip(annotations, annotations.dropFirst()).contains(where: { $1.node < $0.node }) {
       annotations.sort { $0.node < $1.node }
@@ -43,14 +39,7 @@ struct Annotator {
     let subschema = program.tables.subschemas[Int(number)]
     guard subschema.reachesMarkers, evaluator.enter(number, node) else { return }
     defer { evaluator.depth -= 1 }
-    for index in subschema.firstMarker..<subschema.firstMarker + subschema.markerCount {
-      let entry = program.tables.markers[Int(index)]
-      annotations.append(
-        Annotation(
-          node: node, marker: entry.marker, schema: SchemaID(index: number), source: Int(subschema.source),
-          value: entry.value, text: entry.text,
-          nested: entry.nested == ProgramTables.none ? nil : SchemaID(index: entry.nested)))
-    }
+    program.tables.collect(number, at: node, into: &annotations)
     for index in subschema.first..<subschema.first + subschema.count {
       visit(program.tables.instructions[Int(index)], index, node, subschema.source)
     }
@@ -60,10 +49,7 @@ struct Annotator {
     switch instruction.operation {
     case .reference: visit(instruction.a, node)
     case .allOf: for position in positions(instruction) { visit(program.tables.lists[position], node) }
-    case .anyOf: visitChoice(instruction, node)
-    case .oneOf:
-      guard instruction.reachesMarkers else { return }
-      if let branch = choice(index, node) { visit(branch, node) } else { visitChoice(instruction, node) }
+    case .anyOf, .oneOf: visitChoice(instruction, node)
     case .condition:
       let condition = program.tables.lists[Int(instruction.a)]
       if evaluator.accepts(condition, node) { visit(condition, node) }
@@ -81,18 +67,6 @@ struct Annotator {
 
   private func positions(_ instruction: Instruction) -> Range<Int> {
     Int(instruction.a)..<Int(instruction.a) + Int(instruction.b)
-  }
-
-  /// The branch an evaluator has found. Both walk in the same order, so that what is passed is not asked for again.
-  private mutating func choice(_ instruction: UInt32, _ node: NodeID) -> UInt32? {
-    // An `anyOf` is evaluated up to its first match only, so some are missing; looking far for them would cost more.
-    let near = choices.prefix(32)
-    guard let position = near.firstIndex(where: { $0.instruction == instruction && $0.node == node }) else {
-      return nil
-    }
-    let branch = choices[position].branch
-    choices = choices[(position + 1)...]
-    return branch == ProgramTables.none ? nil : branch
   }
 
   private mutating func visitChoice(_ instruction: Instruction, _ node: NodeID) {

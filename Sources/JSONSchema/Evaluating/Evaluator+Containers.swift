@@ -104,8 +104,12 @@ extension Evaluator {
     switch instruction.operation {
     case .uniqueItems: return duplicate(in: node) == nil
     case .contains:
-      for child in document.children(node) where accepts(instruction.a, child) { return true }
-      return false
+      var holds = false
+      for child in document.children(node) {
+        if accepts(instruction.a, child) { holds = true }
+        if holds, !isOfInterest(instruction.a) { return true }
+      }
+      return holds
     default: break
     }
     guard var child = document.firstChild(node) else { return true }

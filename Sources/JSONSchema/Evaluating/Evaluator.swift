@@ -12,17 +12,11 @@ struct Evaluator {
   var depth = 0
   var exhausted: Exhaustion?
   var unconditional: [UnconditionalFailure] = []
-  /// The branches with markers of `oneOf`s that values took, in the order of a walk from the root; if `notesChoices`.
-  private(set) var choices: [Choice] = []
-  var notesChoices = false
+  /// The markers of the subschemas that have accepted something, in the order of the walk; filled if `collects`.
+  private(set) var annotations: [Annotation] = []
+  /// Whether markers are collected. What could be left out (the second match of an `anyOf`) is evaluated then too.
+  let collects: Bool
   private var scratch: MatchScratch?
-
-  /// The branch that the only match of a `oneOf` is.
-  struct Choice {
-    let instruction: UInt32
-    let node: NodeID
-    var branch: UInt32
-  }
 
   /// The budget that ran out, and where.
   struct Exhaustion {
@@ -38,7 +32,8 @@ struct Evaluator {
     let source: UInt32
   }
 
-  init(_ program: Program, _ document: Document) {
+  init(_ program: Program, _ document: Document, collects: Bool = false) {
+    self.collects = collects
     self.program = program
     self.document = document
     steps = program.options.stepLimit
@@ -48,14 +43,21 @@ struct Evaluator {
   mutating func accepts(_ number: UInt32, _ node: NodeID) -> Bool {
     let subschema = program.tables.subschemas[Int(number)]
     if subschema.types != .all, !subschema.types.contains(node, of: document) { return false }
-    if subschema.count == 0 { return true }
+    if subschema.count == 0, !collects || subschema.markerCount == 0 { return true }
     guard enter(number, node) else { return false }
     defer { depth -= 1 }
+    let collected = annotations.count
+    if collects, subschema.markerCount > 0 { program.tables.collect(number, at: node, into: &annotations) }
     for index in subschema.first..<subschema.first + subschema.count {
-      guard holds(index, node, subschema.source) else { return false }
+      guard !holds(index, node, subschema.source) else { continue }
+      annotations.removeLast(annotations.count - collected)
+      return false
     }
     return true
   }
+
+  /// Whether a subschema has to be evaluated although the answer is known.
+  func isOfInterest(_ number: UInt32) -> Bool { collects && program.tables.subschemas[Int(number)].reachesMarkers }
 
   /// Takes a step down; false when a budget is exhausted. The caller takes it back.
   mutating func enter(_ number: UInt32, _ node: NodeID) -> Bool {
@@ -92,8 +94,7 @@ struct Evaluator {
     case .propertyNames: return refusedName(instruction, node) == nil
     case .dependencies: return holdsDependencies(instruction, node)
     case .items, .tuple, .contains, .uniqueItems: return holdsItems(instruction, node)
-    case .oneOf: return holdsOne(index, instruction, node)
-    case .allOf, .anyOf, .not, .condition: return holdsCombination(instruction, node)
+    case .allOf, .anyOf, .oneOf, .not, .condition: return holdsCombination(instruction, node)
     }
   }
 
@@ -131,32 +132,24 @@ struct Evaluator {
       for position in lists where !accepts(program.tables.lists[position], node) { return false }
       return true
     case .anyOf:
-      for position in lists where accepts(program.tables.lists[position], node) { return true }
-      return false
+      var holds = false
+      for position in lists {
+        let branch = program.tables.lists[position]
+        if !holds || isOfInterest(branch), accepts(branch, node) { holds = true }
+      }
+      return holds
+    case .oneOf:
+      var matches = 0
+      for position in lists where accepts(program.tables.lists[position], node) {
+        matches += 1
+        if matches > 1 { return false }
+      }
+      return matches == 1
     case .not: return !accepts(instruction.a, node) && exhausted == nil
     default:
       let branch = branch(of: instruction, node)
       return branch == ProgramTables.none || accepts(branch, node)
     }
-  }
-
-  private mutating func holdsOne(_ index: UInt32, _ instruction: Instruction, _ node: NodeID) -> Bool {
-    let isNoted = notesChoices && instruction.reachesMarkers
-    let slot = choices.count
-    if isNoted { choices.append(Choice(instruction: index, node: node, branch: ProgramTables.none)) }
-    var match = ProgramTables.none
-    for position in Int(instruction.a)..<Int(instruction.a) + Int(instruction.b) {
-      let branch = program.tables.lists[position]
-      let noted = choices.count
-      guard accepts(branch, node) else {
-        choices.removeLast(choices.count - noted)
-        continue
-      }
-      guard match == ProgramTables.none else { return false }
-      match = branch
-    }
-    if isNoted { choices[slot].branch = match }
-    return match != ProgramTables.none
   }
 
   /// The `then` or `else` that applies to a value; may be none.
