@@ -55,7 +55,7 @@ public struct SchemaSet: Sendable {
         annotations(of: document, against: schema)
       )
     }
-    return ([], Annotator.sorted(evaluator.annotations))
+    return ([], Annotator.annotations(evaluator.hits, program.tables))
   }
 
   private func verdict(

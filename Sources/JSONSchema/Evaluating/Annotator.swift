@@ -3,7 +3,7 @@ import DocumentModel
 /// Walks a document and its schema side by side and collects markers; enters only what reaches some.
 struct Annotator {
   private var evaluator: Evaluator
-  private var annotations: [Annotation] = []
+  private var hits: [Evaluator.MarkerHit] = []
 
   static func annotations(_ program: Program, _ document: Document, _ schema: UInt32, _ node: NodeID) -> [Annotation] {
     guard program.tables.subschemas.indices.contains(Int(schema)),
@@ -11,22 +11,21 @@ struct Annotator {
     else { return [] }
     var annotator = Annotator(evaluator: Evaluator(program, document))
     annotator.visit(schema, node)
-    return sorted(annotator.annotations)
+    return annotations(annotator.hits, program.tables)
   }
 
-  /// Annotations by node, each once, in the order they were found.
-  static func sorted(_ found: [Annotation]) -> [Annotation] {
-    var annotations = found
+  /// The markers of hits, by node, each once, in the order they were found.
+  static func annotations(_ hits: [Evaluator.MarkerHit], _ tables: ProgramTables) -> [Annotation] {
+    var hits = hits
     // The standard library's sort is stable, and fast on what is sorted already.
-    if zip(annotations, annotations.dropFirst()).contains(where: { $1.node < $0.node }) {
-      annotations.sort { $0.node < $1.node }
-    }
+    if zip(hits, hits.dropFirst()).contains(where: { $1.node < $0.node }) { hits.sort { $0.node < $1.node } }
     var result: [Annotation] = []
-    result.reserveCapacity(annotations.count)
+    result.reserveCapacity(hits.count)
     var first = 0
-    for annotation in annotations {
-      if let last = result.last, last.node != annotation.node { first = result.count }
-      if !result[first...].contains(annotation) { result.append(annotation) }
+    for (position, hit) in hits.enumerated() {
+      if hits[first].node != hit.node { first = position }
+      if hits[first..<position].contains(hit) { continue }
+      tables.collect(hit.subschema, at: hit.node, into: &result)
     }
     return result
   }
@@ -39,7 +38,7 @@ struct Annotator {
     let subschema = program.tables.subschemas[Int(number)]
     guard subschema.reachesMarkers, evaluator.enter(number, node) else { return }
     defer { evaluator.depth -= 1 }
-    program.tables.collect(number, at: node, into: &annotations)
+    if subschema.markerCount > 0 { hits.append(Evaluator.MarkerHit(subschema: number, node: node)) }
     for index in subschema.first..<subschema.first + subschema.count {
       visit(program.tables.instructions[Int(index)], index, node, subschema.source)
     }

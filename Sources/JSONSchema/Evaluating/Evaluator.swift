@@ -13,10 +13,16 @@ struct Evaluator {
   var exhausted: Exhaustion?
   var unconditional: [UnconditionalFailure] = []
   /// The markers of the subschemas that have accepted something, in the order of the walk; filled if `collects`.
-  private(set) var annotations: [Annotation] = []
+  private(set) var hits: [MarkerHit] = []
   /// Whether markers are collected. What could be left out (the second match of an `anyOf`) is evaluated then too.
   let collects: Bool
   private var scratch: MatchScratch?
+
+  /// A subschema with markers that has accepted a value.
+  struct MarkerHit: Hashable {
+    let subschema: UInt32
+    let node: NodeID
+  }
 
   /// The budget that ran out, and where.
   struct Exhaustion {
@@ -46,11 +52,11 @@ struct Evaluator {
     if subschema.count == 0, !collects || subschema.markerCount == 0 { return true }
     guard enter(number, node) else { return false }
     defer { depth -= 1 }
-    let collected = annotations.count
-    if collects, subschema.markerCount > 0 { program.tables.collect(number, at: node, into: &annotations) }
+    let collected = hits.count
+    if collects, subschema.markerCount > 0 { hits.append(MarkerHit(subschema: number, node: node)) }
     for index in subschema.first..<subschema.first + subschema.count {
       guard !holds(index, node, subschema.source) else { continue }
-      annotations.removeLast(annotations.count - collected)
+      hits.removeLast(hits.count - collected)
       return false
     }
     return true
