@@ -37,12 +37,18 @@ struct FileMaker {
 
   mutating func labels(_ percent: Int = 75) -> Value {
     guard random.chance(percent) else { return [:] }
-    return [
-      "service": .text(world.name(world.app(of: index))), "tier": .text(random.pick(["gold", "silver", "bronze"])),
+    var labels: [Value.Member] = [.init(key: "service", value: .text(world.name(world.app(of: index))))]
+    let others: [(String, Value)] = [
+      ("tier", .text(random.pick(["gold", "silver", "bronze"]))), ("criticality", .text(random.pick(["high", "medium", "low"]))),
+      ("region", .text(random.pick(["us-east-1", "eu-west-1", "ap-south-1"]))), ("managed", .text(random.pick(["operator", "by-hand"]))),
+      ("cost-center", .text("cc-\(random.within(100...999))")), ("phase", .text(random.pick(["prod", "stage", "dev"]))),
+      ("on-call", .text(random.pick(["follow-the-sun", "weekdays"]))), ("data-class", .text(random.pick(["internal", "restricted", "public"]))),
     ]
+    for (key, value) in others where random.chance(95) { labels.append(.init(key: key, value: value)) }
+    return .map(labels)
   }
 
-  mutating func sentence(_ words: ClosedRange<Int>) -> Value { .text(random.words(2 * random.within(words))) }
+  mutating func sentence(_ words: ClosedRange<Int>) -> Value { .text(random.words(random.within(words))) }
 
   mutating func date() -> Value {
     let month = random.within(1...12)

@@ -2,7 +2,7 @@
 extension FileMaker {
   mutating func app() -> Value {
     var body: Value = [
-      "labels": labels(), "name": .text(name), "description": .block(random.words(random.within(10...40))),
+      "labels": labels(), "name": .text(name), "description": .block(random.words(random.within(6...24))),
       "onboardingStatus": .text(random.pick(["OnBoarded", "InProgress", "BestEffort"])),
       "escalationPolicy": anyRef(.escalationPolicy),
     ]
@@ -47,7 +47,7 @@ extension FileMaker {
   mutating func environment() -> Value {
     [
       "labels": labels(), "name": .text(name), "description": sentence(4...20), "product": .ref(path(.product, index)),
-      "parameters": parameters(random.within(2...10)),
+      "parameters": parameters(random.within(4...14)),
       "servicePhase": .text(random.pick(["production", "stage", "development"])),
     ]
   }
@@ -86,7 +86,7 @@ extension FileMaker {
     ]
     if index > 0 { channels = channels.adding(["nextEscalationPolicy": .ref(path(.escalationPolicy, index / 2))]) }
     return [
-      "labels": labels(), "name": .text(name), "description": .block(random.words(random.within(8...40))),
+      "labels": labels(), "name": .text(name), "description": .block(random.words(random.within(6...24))),
       "channels": channels,
     ]
   }

@@ -84,7 +84,7 @@ extension FileMaker {
     for template in world.owned(.template, byApp: app, atMost: 1) {
       resources.append([
         "provider": "resource-template", "type": "jinja2", "path": .text(world.path(.template, template)),
-        "variables": parameters(random.within(0...3)),
+        "variables": parameters(random.within(1...5)),
       ])
     }
     if random.chance(40), let plain = world.owned(.plainText, byApp: app, atMost: 1).first {

@@ -27,7 +27,7 @@ extension FileMaker {
           "name": .text("\(maker.world.name(app))-\(template)"),
           "url": .text("https://github.com/example/\(maker.world.name(app))"),
           "path": .text("/openshift/template-\(template).yaml"), "provider": "openshift-template",
-          "parameters": maker.parameters(maker.random.within(0...3)),
+          "parameters": maker.parameters(maker.random.within(0...4)),
           "targets": maker.list(max(1, total / templates)) { maker, target in maker.target(template, target, app: app)
           },
         ]
@@ -46,7 +46,7 @@ extension FileMaker {
     let namespaces = world.owned(.namespace, byApp: app, atMost: 8)
     var body: Value = [
       "name": .text(name), "namespace": .ref(path(.namespace, random.pick(namespaces))), "ref": .text(random.hex(40)),
-      "parameters": parameters(random.within(2...7)),
+      "parameters": parameters(random.within(2...8)),
     ]
     if random.chance(25) {
       body = body.adding([
