@@ -44,7 +44,7 @@ struct Comparison {
   /// A process of its own makes the repository: this one must stay small for the memory of the others to be true.
   private func repository(in work: String) throws -> String {
     let folder = "\(work)/data-\(request.files)-\(request.resources)-\(request.seed)"
-    if FileManager.default.fileExists(atPath: folder + "/benchmark.json") { return folder }
+    // Never one from before: the generator may have changed since.
     try? FileManager.default.removeItem(atPath: folder)
     Comparison.progress("generating \(folder)")
     let made = try ProcessMeasurement.run([
