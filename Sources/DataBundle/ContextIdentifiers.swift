@@ -67,7 +67,7 @@ public struct ContextIdentifiers: Sendable {
   private func identifier(
     of node: NodeID, _ type: GraphQLTypes.TypeDefinition, in document: Document
   ) -> String? {
-    var writer = JSONWriter(style: .init(sortedKeys: true, asciiOnly: true))
+    var writer = JSONWriter(style: .python)
     writer.beginObject()
     var isEmpty = true
     for field in type.identifyingFields {

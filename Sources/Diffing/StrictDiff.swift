@@ -4,8 +4,8 @@ public import DocumentModel
 ///
 /// Objects are compared member by member, in any order. Items of lists are paired by identity, then as equal values, then
 /// by similarity (`StrictPairing`); what has no partner is added or removed, and where the paired items stand in another
-/// order the list is `reordered`. Values are equal as JSON values: `1` and `1.0` are the same number, written differently,
-/// while `1` and `"1"` or `true` are different. There is no change exactly if both documents hold the same value, with the
+/// order the list is `reordered`. Values are equal as JSON values written in one way: `4.1` and `4.10` are the same
+/// number, while `1` is different from `1.0`, `"1"` and `true`. There is no change exactly if both documents hold the same value, with the
 /// same order and repetition of list items.
 public struct StrictDiff: Sendable {
   /// The changes: at each object what is removed, then the others in the order of the new object; in lists `reordered`,

@@ -44,7 +44,8 @@ struct StrictValues {
   }
 }
 
-/// Numbers for equal JSON values, shared by both documents: members in any order, numbers by their value.
+/// Numbers for equal JSON values, shared by both documents: members in any order. Whole and other numbers are different
+/// (`1` and `1.0`): where they end up as texts, people see the difference.
 struct StrictClasses {
   private enum Key: Hashable {
     case scalar(NodeKind, [UInt8])
@@ -59,11 +60,7 @@ struct StrictClasses {
 
   /// The class of any scalar.
   mutating func scalar(_ id: NodeID, of document: Document) -> Int32 {
-    let kind = document.kind(id)
-    if kind == .float, let value = document.double(id), let whole = Int128(exactly: value) {
-      return number(.scalar(.int, Array(String(whole).utf8)))
-    }
-    return number(.scalar(kind, Array(document.text(id))))
+    number(.scalar(document.kind(id), Array(document.text(id))))
   }
 
   /// The class of a list of these classes.

@@ -10,18 +10,26 @@ public struct JSONWriter {
     public var asciiOnly: Bool
     /// Spaces per level; nil writes everything on one line without blanks.
     public var indent: Int?
+    /// The numbers that JSON has not as bare words (`Infinity`, `NaN`), as Python writes them; else they are texts, so
+    /// that the result is JSON.
+    public var bareNonFinite: Bool
 
     /// A style from its parts.
-    public init(sortedKeys: Bool = false, asciiOnly: Bool = false, indent: Int? = nil) {
+    public init(
+      sortedKeys: Bool = false, asciiOnly: Bool = false, indent: Int? = nil, bareNonFinite: Bool = false
+    ) {
       self.sortedKeys = sortedKeys
       self.asciiOnly = asciiOnly
       self.indent = indent
+      self.bareNonFinite = bareNonFinite
     }
 
     /// One line, keys in the order of the file.
     public static let compact = Style()
     /// One line, keys sorted: the form digests are computed over.
-    public static let canonical = Style(sortedKeys: true)
+    public static let canonical = Style(sortedKeys: true, bareNonFinite: true)
+    /// As Python's `json.dumps` with sorted keys.
+    public static let python = Style(sortedKeys: true, asciiOnly: true, bareNonFinite: true)
   }
 
   /// The text written so far, UTF-8.
@@ -56,7 +64,7 @@ public struct JSONWriter {
       endArray()
     case .string: string(utf8: document.text(id))
     case .null, .bool, .int: raw(document.text(id))
-    case .float: raw(JSONWriter.number(document.text(id)))
+    case .float: float(document.text(id))
     }
   }
 
@@ -180,14 +188,17 @@ public struct JSONWriter {
     for shift in [12, 8, 4, 0] { bytes.append(digits[Int(unit >> UInt16(shift)) & 0xF]) }
   }
 
-  /// The text of a double as Python's `repr` writes it, with the names `json.dumps` gives the values JSON has not.
-  private static func number(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    switch String(decoding: text, as: UTF8.self) {
-    case "inf": Array("Infinity".utf8)
-    case "-inf": Array("-Infinity".utf8)
-    case "nan": Array("NaN".utf8)
-    default: Array(text)
-    }
+  /// A double as Python's `repr` writes it, with the names `json.dumps` gives the values JSON has not.
+  private mutating func float(_ text: ArraySlice<UInt8>) {
+    let name: String? =
+      switch String(decoding: text, as: UTF8.self) {
+      case "inf": "Infinity"
+      case "-inf": "-Infinity"
+      case "nan": "NaN"
+      default: nil
+      }
+    guard let name else { return raw(text) }
+    if style.bareNonFinite { raw(name.utf8) } else { string(name) }
   }
 }
 

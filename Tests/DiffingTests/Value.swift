@@ -15,9 +15,6 @@ indirect enum Value: Hashable {
         Dictionary(
           uniqueKeysWithValues: document.children(id).map { (document.key($0) ?? "", Value($0, of: document)) }))
     case .array: self = .list(document.children(id).map { Value($0, of: document) })
-    case .float where document.text(id).suffix(2).elementsEqual(".0".utf8):
-      let whole = String(decoding: document.text(id).dropLast(2), as: UTF8.self)
-      self = .scalar(whole == "-0" ? "0" : whole)
     default: self = .scalar(document.json(id))
     }
   }

@@ -76,7 +76,7 @@ struct Complaint: CustomTestStringConvertible, Sendable {
     Complaint(
       "[4.10, 4.1, 1.0, 1., .5, 1.00, 1.5e+3, 1_0.5, .inf, 00.5]",
       ["implicit-type 1:2", "implicit-type 1:26", "implicit-type 1:40", "implicit-type 1:53"],
-      #"[4.1,4.1,1.0,1.0,0.5,1.0,1500.0,10.5,Infinity,0.5]"#),
+      #"[4.1,4.1,1.0,1.0,0.5,1.0,1500.0,10.5,"Infinity",0.5]"#),
     Complaint(
       "[0.1234567890123456789, 100000000000000000.0, 0.00001, 12345678901234567890]", ["implicit-type 1:2"],
       "[0.12345678901234568,1e+17,1e-05,12345678901234567890]"),

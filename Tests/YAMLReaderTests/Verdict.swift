@@ -11,6 +11,6 @@ enum Verdict {
     if let error = result.diagnostics.first(where: { $0.severity == .error && $0.code != "yaml/duplicate-key" }) {
       return .refused(error.code.rawValue)
     }
-    return .json(result.document?.json() ?? "null")
+    return .json(result.document?.json(style: .init(bareNonFinite: true)) ?? "null")
   }
 }

@@ -10,7 +10,7 @@ struct PatchedWriter {
     case members([String: Addition])
   }
 
-  private(set) var writer = JSONWriter(style: .init(sortedKeys: true, asciiOnly: true))
+  private(set) var writer = JSONWriter(style: .python)
 
   /// Opens, closes or adds what the caller asks for.
   mutating func raw(_ body: (inout JSONWriter) -> Void) { body(&writer) }

@@ -98,7 +98,7 @@ struct QontractIdentities {
     let members = document.children(owner.node).filter { document.key($0).map(fields.contains) ?? false }
       .sorted { document.keyBytes($0).lexicographicallyPrecedes(document.keyBytes($1)) }
     if members.isEmpty { return nil }
-    var writer = JSONWriter(style: .init(sortedKeys: true, asciiOnly: true))
+    var writer = JSONWriter(style: .python)
     writer.beginObject()
     for member in members {
       writer.key(document.key(member) ?? "")

@@ -30,7 +30,7 @@ public struct QontractReport: Sendable {
 
   /// The report as JSON; with `onlyErrors` without what is fine.
   public func json(onlyErrors: Bool = false) -> String {
-    var writer = JSONWriter(style: .init(sortedKeys: true, asciiOnly: true, indent: 2))
+    var writer = JSONWriter(style: .init(sortedKeys: true, asciiOnly: true, indent: 2, bareNonFinite: true))
     writer.beginArray()
     for result in results where result.isError || !onlyErrors { result.write(&writer) }
     writer.endArray()
