@@ -102,12 +102,26 @@ public struct Workspace {
   func load(_ source: any FileSource, _ configuration: Configuration? = nil, reusing: Bundle? = nil)
     throws(WorkflowError) -> (bundle: Bundle, diagnostics: [Diagnostic])
   {
-    do throws(SourceError) {
+    let (bundle, diagnostics) = try loading { () throws(SourceError) in
       let own = try Bundle.configuration(in: folder, of: source)
-      let bundle = try Bundle.load(configuration ?? own.0, from: source, reusing: reusing)
-      return (bundle, own.1 + bundle.diagnostics)
-    } catch {
-      throw .failure(error.description)
+      return (try Bundle.load(configuration ?? own.0, from: source, reusing: reusing), own.1)
     }
+    if bundle.datafiles.isEmpty, bundle.resources.isEmpty, bundle.schemas.isEmpty, bundle.diagnostics.isEmpty {
+      try requireConfiguration(source)
+    }
+    return (bundle, diagnostics + bundle.diagnostics)
+  }
+
+  /// Where there is nothing at all, only a configuration makes it a data repository.
+  private func requireConfiguration(_ source: any FileSource) throws(WorkflowError) {
+    let path = Paths.join(folder, Configuration.fileName) ?? Configuration.fileName
+    guard try loading({ () throws(SourceError) in try source.file(at: path) }) == nil else { return }
+    throw .usage(
+      "there is no data repository in \(root)\(folder.isEmpty ? "" : "/" + folder): no \(Configuration.fileName), and "
+        + "nothing in data, resources and schemas; name its folder with --repo, or start one with remit init")
+  }
+
+  private func loading<Loaded>(_ load: () throws(SourceError) -> Loaded) throws(WorkflowError) -> Loaded {
+    do throws(SourceError) { return try load() } catch { throw .failure(error.description) }
   }
 }

@@ -26,6 +26,18 @@ import Testing
     }
   }
 
+  @Test func whereThereIsNoDataRepository() throws {
+    let repository = try DataRepository(flat: true)
+    for name in try FileManager.default.contentsOfDirectory(atPath: repository.root.path) where name != ".git" {
+      try FileManager.default.removeItem(at: repository.root.appendingPathComponent(name))
+    }
+    let outcome = try Command.run(["remit", "validate"], in: repository.root)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("there is no data repository in \(repository.root.path): no .remit.yml"))
+    try repository.write(".remit.yml", "data: data\n")
+    #expect(try Command.run(["remit", "validate"], in: repository.root).status == 0)
+  }
+
   @Test(arguments: [["decide", "--author", "amara"], ["decide", "--author", "amara", "--working-tree"], ["diff"]])
   func outsideOfGit(_ command: [String]) throws {
     let repository = try DataRepository(flat: true)

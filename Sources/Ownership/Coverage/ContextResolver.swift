@@ -61,7 +61,8 @@ struct ContextResolver {
   /// The way from the changed file to where the search is, and how much it may still look at: references come from
   /// merge requests, so both the length of a way and the number of ways are bounded.
   private struct Search {
-    static let maximumDepth = 32
+    /// As deep as the search may nest; every hop needs another change-type or file.
+    static let maximumDepth = 256
     var trail: Set<Step> = []
     var steps = 20_000
   }

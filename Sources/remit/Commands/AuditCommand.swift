@@ -17,11 +17,11 @@ struct AuditCommand: ParsableCommand {
   var format: Format = .text
 
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: String?
+  var today: Day?
 
   func run() throws {
     let workspace = try common.workspace()
-    let result = try attempt { () throws(WorkflowError) in try workspace.audit(today: today ?? TodaysDate.utc()) }
+    let result = try attempt { () throws(WorkflowError) in try workspace.audit(today: today?.text ?? Day.today) }
     let renderer = common.diagnosticText(result.lines.of)
     switch format {
     case .json: Output.data(DiagnosticFormat.render(result.diagnostics, as: format.rawValue))

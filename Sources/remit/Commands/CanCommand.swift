@@ -16,7 +16,7 @@ struct CanCommand: ParsableCommand {
   var format: WhoCommand.Format = .text
 
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: String?
+  var today: Day?
 
   @Argument(help: "The user's account name.")
   var user: String
@@ -27,7 +27,7 @@ struct CanCommand: ParsableCommand {
   func run() throws {
     let workspace = try common.workspace()
     let found = try attempt { () throws(WorkflowError) in
-      try workspace.can(user, file: file, today: today ?? TodaysDate.utc())
+      try workspace.can(user, file: file, today: today?.text ?? Day.today)
     }
     let places = found.flatMap { file in
       file.places.map {

@@ -33,7 +33,7 @@ struct DecideCommand: ParsableCommand {
   var format: Format = .text
 
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: String?
+  var today: Day?
 
   func run() throws {
     let workspace = try common.workspace()
@@ -41,7 +41,7 @@ struct DecideCommand: ParsableCommand {
     if let events { happened = try attempt { () throws(WorkflowError) in try EventsFile.read(events) } + happened }
     let query = MergeRequestQuery(
       base: comparison.base, head: comparison.revision, mode: comparison.mode, author: author, events: happened,
-      automaticApprovers: Set(bot), today: today ?? TodaysDate.utc())
+      automaticApprovers: Set(bot), today: today?.text ?? Day.today)
     let result = try attempt { () throws(WorkflowError) in try workspace.decide(query) }
     Output.data(render(result))
     Output.finish(result.decision.verdict == .approved ? 0 : 1)

@@ -45,13 +45,13 @@ struct HookRunCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: String?
+  var today: Day?
 
   func run() throws {
     let workspace = try common.workspace()
     let author = getenv("REMIT_AUTHOR").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     let result = try attempt { () throws(WorkflowError) in
-      try workspace.runHook(author: author, today: today ?? TodaysDate.utc())
+      try workspace.runHook(author: author, today: today?.text ?? Day.today)
     }
     // All of it is for a person: git commit has its own output.
     let found = result.validation.diagnostics

@@ -13,8 +13,8 @@ struct TestCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @Option(name: .long, help: "The day it is in the scenarios, YYYY-MM-DD.")
-  var today: String = "2026-01-15"
+  @Option(name: .long, help: "The day it is in the scenarios, YYYY-MM-DD (default: 2026-01-15).")
+  var today: Day?
 
   @Argument(help: "Names of scenarios (default: all in scenarios/).")
   var scenarios: [String] = []
@@ -26,7 +26,7 @@ struct TestCommand: ParsableCommand {
       let lines = try attempt { () throws(WorkflowError) in try workspace.scenarioLines() }
       throw CommandFailure(code: 2, message: "wrong scenarios\n" + common.diagnosticText(lines.of).text(problems))
     }
-    let runner = try attempt { () throws(WorkflowError) in try workspace.scenarioRunner(today: today) }
+    let runner = try attempt { () throws(WorkflowError) in try workspace.scenarioRunner(today: today?.text ?? "2026-01-15") }
     var failed = 0
     for scenario in found {
       let outcomes = scenario.modes.map { runner.run(scenario, mode: $0) }

@@ -27,7 +27,7 @@ struct ValidateCommand: ParsableCommand {
   var onlyErrors = false
 
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: String?
+  var today: Day?
 
   @Argument(help: "Only what is wrong in these files and folders.")
   var paths: [String] = []
@@ -45,7 +45,7 @@ struct ValidateCommand: ParsableCommand {
     let result = try attempt { () throws(WorkflowError) in
       var selected: [String] = []
       for path in paths { selected.append(try workspace.repositoryPath(path, from: ".")) }
-      return try workspace.validate(revision, paths: selected, today: today ?? TodaysDate.utc())
+      return try workspace.validate(revision, paths: selected, today: today?.text ?? Day.today)
     }
     if format == .text {
       let renderer = common.diagnosticText(result.lines.of)

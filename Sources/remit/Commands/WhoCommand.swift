@@ -18,7 +18,7 @@ struct WhoCommand: ParsableCommand {
   var format: Format = .text
 
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: String?
+  var today: Day?
 
   @Argument(help: "The datafile, with :LINE for the values on a line.")
   var file: String
@@ -32,7 +32,7 @@ struct WhoCommand: ParsableCommand {
     let line = parts.count > 1 ? parts.last.flatMap { Int($0) } : nil
     let name = line == nil ? file : parts.dropLast().joined(separator: ":")
     let answers = try attempt { () throws(WorkflowError) in
-      try workspace.who(name, line: line, path: path, today: today ?? TodaysDate.utc())
+      try workspace.who(name, line: line, path: path, today: today?.text ?? Day.today)
     }
     let places = answers.map {
       OwnersReport.Place(
