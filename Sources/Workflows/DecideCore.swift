@@ -62,18 +62,14 @@ public struct MaskedDecision: Sendable {
 
 /// Decides proposals against one target: loads, validates, finds differences and owners, judges.
 public struct DecisionMaker: Sendable {
-  private let order: [String: Int]
   private let target: Bundle
   private let validated: ValidatedBundle
 
   /// A maker for a target, whose configuration, policy and schemas count.
-  ///
-  /// `changeTypeOrder` ranks change-types by path, for compat mode (see `Policy.read`).
   public init(
-    target source: any FileSource, folder: String, changeTypeOrder: [String: Int] = [:],
+    target source: any FileSource, folder: String,
     reusing previous: DecisionMaker? = nil
   ) throws(WorkflowError) {
-    order = changeTypeOrder
     let configuration = try DecisionMaker.configuration(in: folder, of: source)
     do throws(SourceError) {
       target = try Bundle.load(configuration, from: source, reusing: previous?.target)
@@ -102,7 +98,7 @@ public struct DecisionMaker: Sendable {
   public func decide(
     _ proposal: Proposal, _ request: DecisionRequest, earlier: [String: Proposal] = [:]
   ) throws(WorkflowError) -> MaskedDecision {
-    let policy = Policy.read(target, today: request.today, order: order)
+    let policy = Policy.read(target, today: request.today, mode: request.mode)
     let result = try bundle(of: proposal)
     let coverage = try coverage(of: proposal, result, policy, request.mode)
     var digests: [String: Set<String>] = [:]

@@ -21,13 +21,11 @@ public struct MergeRequestQuery: Sendable {
   public var automaticApprovers: Set<String>
   /// Today, `YYYY-MM-DD`.
   public var today: String
-  /// Ranks of change-types by path (compat mode); nil: as the file system lists them, which is what qontract goes by.
-  public var changeTypeOrder: [String: Int]?
 
   /// A query from its parts.
   public init(
     base: String?, head: Revision, mode: OwnershipMode = .strict, author: String, events: [Event] = [],
-    automaticApprovers: Set<String> = [], today: String, changeTypeOrder: [String: Int]? = nil
+    automaticApprovers: Set<String> = [], today: String
   ) {
     self.base = base
     self.head = head
@@ -36,7 +34,6 @@ public struct MergeRequestQuery: Sendable {
     self.events = events
     self.automaticApprovers = automaticApprovers
     self.today = today
-    self.changeTypeOrder = changeTypeOrder
   }
 }
 
@@ -58,9 +55,7 @@ extension Workspace {
   /// Decides a merge request of this repository.
   public func decide(_ query: MergeRequestQuery) throws(WorkflowError) -> DecisionResult {
     let plan = try plan(query.base, query.head, query.mode)
-    let maker = try DecisionMaker(
-      target: plan.target, folder: folder,
-      changeTypeOrder: query.mode == .compat ? query.changeTypeOrder ?? directoryOrder() : [:])
+    let maker = try DecisionMaker(target: plan.target, folder: folder)
     let earlier = try earlierProposals(query, plan)
     let masked = try maker.decide(
       plan.proposal,
@@ -223,20 +218,6 @@ extension Workspace {
       }
     }
     return found
-  }
-
-  /// The datafiles' paths in the order in which the file system lists them: what qontract's bundler goes by.
-  private func directoryOrder() -> [String: Int] {
-    guard let configuration = try? Bundle.configuration(in: folder, of: WorkingTreeSource(root: root)).0 else {
-      return [:]
-    }
-    var order: [String: Int] = [:]
-    for dataRoot in configuration.dataRoots {
-      for path in WorkingTreeSource(root: root).listing(under: dataRoot) {
-        order[String(path.dropFirst(dataRoot.count))] = order.count
-      }
-    }
-    return order
   }
 }
 

@@ -7,12 +7,6 @@ import TestSupport
 
 /// The 500 merge requests that qontract decided, and what it decided.
 enum DecisionCases {
-  /// qontract takes change-types in the order in which the file system lists their folder. This is what the ext4 of the
-  /// machine that computed the cases gives for `ct0.yml` … `ct7.yml`; by path, 8 of the 500 cases list other owners for
-  /// the parts of a split change (`docs/qontract-compatibility.md`).
-  static let referenceOrder = Dictionary(
-    uniqueKeysWithValues: zip([7, 0, 5, 1, 2, 3, 4, 6].map { "/ct/ct\($0).yml" }, 0...))
-
   struct Case: Decodable {
     var name: String
     var author: String

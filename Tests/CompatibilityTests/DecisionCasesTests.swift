@@ -42,8 +42,7 @@ import Workflows
     try expectAgreement(cases) { merge in
       let query = MergeRequestQuery(
         base: "\(merge.name)/base", head: .commit("\(merge.name)/head"), mode: .compat, author: merge.author,
-        events: merge.events, automaticApprovers: ["bot"], today: "2026-11-01",
-        changeTypeOrder: DecisionCases.referenceOrder)
+        events: merge.events, automaticApprovers: ["bot"], today: "2026-11-01")
       return try workspace.decide(query).decision
     }
   }
@@ -58,7 +57,7 @@ import Workflows
       ChangedFile(path: $0, old: old.file(at: $0), new: new.file(at: $0))
     }.filter { $0.old?.content != $0.new?.content }
     let changes = try Differ(mode: .compat, target: target, result: result).changes(of: changed)
-    let policy = Policy.read(target, today: "2026-11-01", order: DecisionCases.referenceOrder)
+    let policy = Policy.read(target, today: "2026-11-01", mode: .compat)
     let builder = CoverageBuilder(policy: policy, target: target, result: result, mode: .compat) { _ in [] }
     let proposed = Policy.read(result, today: "2026-11-01")
     return Decision.make(

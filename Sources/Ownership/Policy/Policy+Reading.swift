@@ -10,11 +10,10 @@ extension Policy {
   /// A role that expired before `today` (`YYYY-MM-DD`) is left out. Whatever cannot be understood grants nothing and is
   /// a diagnostic under `policy/…` on its own line.
   ///
-  /// `order` ranks the paths of change-types; without it they come by path. It matters in compat mode only: qontract
-  /// takes change-types as its bundler finds them on disk, and which parts of a split change an owner is listed for
-  /// depends on that (`docs/qontract-compatibility.md`).
-  public static func read(_ bundle: Bundle, today: String, order: [String: Int] = [:]) -> Policy {
-    var reader = PolicyReader(bundle: bundle, order: order)
+  /// Change-types come by path; in compat mode in the order in which qontract's bundler would find them
+  /// (`DirectoryOrder`), because which parts of a split change an owner is listed for depends on it there.
+  public static func read(_ bundle: Bundle, today: String, mode: OwnershipMode = .strict) -> Policy {
+    var reader = PolicyReader(bundle: bundle, mode: mode)
     reader.readChangeTypes()
     reader.link()
     reader.readRoles(today: today)
@@ -48,12 +47,11 @@ struct PolicyReader {
     var context: ContextSelector
   }
 
-  /// Ranks of the change-types' paths.
-  let order: [String: Int]
+  let mode: OwnershipMode
 
-  init(bundle: Bundle, order: [String: Int]) {
+  init(bundle: Bundle, mode: OwnershipMode) {
     self.bundle = bundle
-    self.order = order
+    self.mode = mode
   }
 
   mutating func report(

@@ -9,8 +9,9 @@ extension PolicyReader {
 
   /// Reads every change-type; links to others are kept for `link`.
   mutating func readChangeTypes() {
-    let files = bundle.datafiles(ofSchema: ChangeType.schema).sorted {
-      (order[$0.path] ?? .max, $0.path) < (order[$1.path] ?? .max, $1.path)
+    var files = bundle.datafiles(ofSchema: ChangeType.schema)
+    if mode == .compat {
+      files = files.map { (DirectoryOrder($0.path), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
     for (position, file) in files.enumerated() { positions[file.path] = position }
     var names: [String: String] = [:]

@@ -35,23 +35,6 @@ public struct WorkingTreeSource: FileSource {
   /// A reader of files on disk.
   public func makeReader() -> any FileReader { DiskReader(root: root) }
 
-  /// The files below a folder as the file system lists them, files in subfolders first (Python's bottom-up walk).
-  func listing(under folder: String) -> [String] {
-    guard let directory = opendir(absolute(folder)) else { return [] }
-    defer { closedir(directory) }
-    var (files, folders): ([String], [String]) = ([], [])
-    while let entry = readdir(directory) {
-      let name = String(cString: entryName(entry))
-      if name == "." || name == ".." { continue }
-      if Int32(entry.pointee.d_type) == Int32(DT_DIR) {
-        folders.append("\(folder)/\(name)")
-      } else {
-        files.append("\(folder)/\(name)")
-      }
-    }
-    return folders.flatMap { listing(under: $0) } + files
-  }
-
   private func absolute(_ path: String) -> String { path.isEmpty ? root : "\(root)/\(path)" }
 
   private func walk(_ folder: String, depth: Int, _ found: inout [SourceFile]) throws(SourceError) {
