@@ -22,7 +22,7 @@ extension Bundle {
     _ configuration: Configuration, from source: any FileSource, reusing previous: Bundle? = nil
   ) throws(SourceError) -> Bundle {
     var diagnostics: [Diagnostic] = []
-    let data = try list(configuration.dataRoots, of: source, &diagnostics)
+    let data = try list(configuration.dataRoots, configuration, of: source, .error, &diagnostics)
     let known = previous?.loaded ?? [:]
     let candidates = data.filter { isDatafile($0, &diagnostics) }
     let results = try Parallel.map(candidates) { () throws(SourceError) in
@@ -43,7 +43,7 @@ extension Bundle {
       if result.content != nil { loaded[item.file.path] = result }
       if let datafile = result.datafile { datafiles.append(datafile) }
     }
-    let resources = try list(configuration.resourceRoots, of: source, &diagnostics).map {
+    let resources = try list(configuration.resourceRoots, configuration, of: source, .warning, &diagnostics).map {
       Resource(path: $0.path, file: $0.file.path, content: $0.file.content)
     }
     let schemas = try loadSchemas(configuration, source, previous, &diagnostics)
@@ -68,12 +68,21 @@ extension Bundle {
     var file: SourceFile
   }
 
+  /// The files below some roots. Nothing below a root that the configuration names is reported with `severity`.
   private static func list(
-    _ roots: [String], of source: any FileSource, _ diagnostics: inout [Diagnostic]
+    _ roots: [String], _ configuration: Configuration, of source: any FileSource, _ severity: Severity,
+    _ diagnostics: inout [Diagnostic]
   ) throws(SourceError) -> [Rooted] {
     var found: [Rooted] = []
     for root in roots {
-      for file in try source.files(under: root) {
+      let files = try source.files(under: root)
+      if files.isEmpty, let place = configuration.places[root] {
+        diagnostics.append(
+          Diagnostic(
+            "config/not-found", severity, at: place, "there is no file below \"\(root)\"",
+            help: "the path is relative to the folder of \(Configuration.fileName)"))
+      }
+      for file in files {
         if let problem = problem(with: file) {
           diagnostics.append(problem)
         } else {
@@ -176,7 +185,7 @@ extension Bundle {
   ) throws(SourceError) -> [SchemaFile] {
     let reader = try source.makeReader()
     var schemas: [SchemaFile] = []
-    for item in try list(configuration.schemaRoots, of: source, &diagnostics) where isDatafile(item) {
+    for item in try list(configuration.schemaRoots, configuration, of: source, .error, &diagnostics) where isDatafile(item) {
       let bytes = try reader.bytes(of: item.file)
       let (document, found) = DocumentReader().read(bytes, file: item.file.path)
       diagnostics += found
@@ -211,7 +220,13 @@ extension Bundle {
   private static func loadGraphQL(
     _ configuration: Configuration, _ source: any FileSource, _ diagnostics: inout [Diagnostic]
   ) throws(SourceError) -> GraphQLTypes? {
-    guard let path = configuration.graphql, let file = try source.file(at: path) else { return nil }
+    guard let path = configuration.graphql else { return nil }
+    guard let file = try source.file(at: path) else {
+      if let place = configuration.places[path] {
+        diagnostics.append(Diagnostic("config/not-found", at: place, "there is no file \"\(path)\""))
+      }
+      return nil
+    }
     let (document, found) = DocumentReader().read(try source.makeReader().bytes(of: file), file: path)
     diagnostics += found
     guard let document else { return nil }

@@ -21,6 +21,8 @@ public struct Configuration: Hashable, Sendable {
   public var associations: [Association]
   /// How grants become approvals.
   public var policy: PolicySettings
+  /// Where the file names the roots and the GraphQL file that it does name.
+  public var places: [String: Place] = [:]
 
   /// The schema that a file (from the top of the repository) is associated with; nil where it is no datafile or has none.
   public func associatedSchema(of file: String) -> String? {
@@ -86,11 +88,14 @@ extension Configuration {
     var fields = FieldReader(document, document.root, file: file, code: "config/invalid")
     var outside: [Diagnostic] = []
     func path(_ text: String, _ key: String) -> String? {
-      if let joined = Paths.join(configuration.folder, text), !text.hasPrefix("/") { return joined }
+      let place = Place(file: file, range: document.member(document.root, DocumentKey(key)).map { document.range($0) })
+      if let joined = Paths.join(configuration.folder, text), !text.hasPrefix("/") {
+        configuration.places[joined] = place
+        return joined
+      }
       outside.append(
         Diagnostic(
-          "config/path",
-          at: Place(file: file, range: document.member(document.root, DocumentKey(key)).map { document.range($0) }),
+          "config/path", at: place,
           "\"\(key)\" leads out of the repository: \"\(text)\"",
           help: "use a path relative to \(fileName) that stays inside the repository"))
       return nil
@@ -107,6 +112,9 @@ extension Configuration {
       var association = FieldReader(document, entry, file: file, code: "config/invalid")
       if let files = association.requiredString("files"), let schema = association.requiredString("schema") {
         configuration.associations.append(Association(files: files, schema: schema))
+        if files.contains(where: { "[]{}!\\".contains($0) }) {
+          association.report(entry, "\"\(files)\" is no pattern: only *, ** and ? have a meaning of their own")
+        }
       }
       association.reportUnknown()
       found += association.diagnostics

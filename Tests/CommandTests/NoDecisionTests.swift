@@ -34,8 +34,25 @@ import Testing
     let outcome = try Command.run(["remit", "validate"], in: repository.root)
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("there is no data repository in \(repository.root.path): no .remit.yml"))
-    try repository.write(".remit.yml", "data: data\n")
+    try repository.write(".remit.yml", "policy: {selfApproval: never}\n")
     #expect(try Command.run(["remit", "validate"], in: repository.root).status == 0)
+  }
+
+  @Test(arguments: [
+    ("data: dta\n", "1:7: error: there is no file below \"dta\""),
+    ("resources: res\n", "1:12: warning: there is no file below \"res\""),
+    ("schemas: [schemas, more]\n", "1:10: error: there is no file below \"more\""),
+    ("graphql: types.yml\n", "1:10: error: there is no file \"types.yml\""),
+    (
+      "associations: [{files: \"[a\", schema: /a-1.yml}]\n",
+      "1:16: error: \"[a\" is no pattern: only *, ** and ? have a meaning of their own"
+    ),
+  ])
+  func pathsThatLeadNowhere(_ text: String, _ message: String) throws {
+    let repository = try DataRepository(flat: true)
+    try repository.write(".remit.yml", text)
+    let outcome = try Command.run(["remit", "validate"], in: repository.data)
+    #expect(outcome.output.contains(".remit.yml:\(message)"), "\(outcome.output)")
   }
 
   @Test(arguments: [["decide", "--author", "amara"], ["decide", "--author", "amara", "--working-tree"], ["diff"]])
