@@ -1,19 +1,15 @@
 public import DataBundle
 public import Diagnostics
 
-/// A bundle with everything that is wrong with it; knows per file what it found, so that the next bundle only looks at
-/// what differs.
+/// A bundle with what every file of it says; the next bundle only looks at files that differ.
 public struct ValidatedBundle: Sendable {
   /// The bundle.
   public let bundle: Bundle
-  /// What is wrong with it, sorted; what loading found is in the bundle itself.
-  public let diagnostics: [Diagnostic]
   private let facts: [FileFacts]
 
-  /// Validates a bundle with all rules, one file each in `Rules`, on all cores. Facts of files whose content and
-  /// schemas `previous` has already seen are taken from there. With `target` the rules about what may change are
-  /// checked too.
-  public init(_ bundle: Bundle, reusing previous: ValidatedBundle? = nil, against target: ValidatedBundle? = nil) {
+  /// Looks at every datafile, on all cores. Facts of files whose content and schemas `previous` has already seen are
+  /// taken from there.
+  public init(_ bundle: Bundle, reusing previous: ValidatedBundle? = nil) {
     self.bundle = bundle
     let reader = FactReader(bundle: bundle)
     let known = previous?.bundle.schemaSetID == bundle.schemaSetID ? previous : nil
@@ -21,15 +17,20 @@ public struct ValidatedBundle: Sendable {
       if let before = known?.facts(of: datafile) { return before }
       return reader.facts(of: datafile)
     }
-    let context = RuleContext(bundle: bundle, facts: facts)
+  }
+
+  /// What is wrong with the bundle by all rules, one file each in `Rules`; sorted. What loading found is in the bundle
+  /// itself. With `target` the rules about what may change are checked too, and resources that the target has with the
+  /// same content and schemas are left out: nothing new can be wrong with them.
+  public func diagnostics(against target: ValidatedBundle? = nil) -> [Diagnostic] {
     var found = facts.flatMap(\.diagnostics)
     found += ReferenceRule().check(context)
     found += ResourceReferenceRule().check(context)
     found += UniqueRule().check(context)
-    found += ResourceRule().check(context)
+    found += ResourceRule(known: target?.bundle).check(context)
     found += GraphQLRule().check(context)
     if let target { found += ChangeRule(target: target.context).check(context) }
-    diagnostics = found.sortedUnique()
+    return found.sortedUnique()
   }
 
   var context: RuleContext { RuleContext(bundle: bundle, facts: facts) }

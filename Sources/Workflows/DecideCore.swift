@@ -162,9 +162,9 @@ public struct DecisionMaker: Sendable {
 
   /// What is wrong with the merge result and was not wrong in the target.
   private func introduced(by result: Bundle) -> [Diagnostic] {
-    let proposed = ValidatedBundle(result, reusing: validated, against: validated)
-    return (result.diagnostics + proposed.diagnostics).sortedUnique()
-      .introduced(since: target.diagnostics + validated.diagnostics)
+    let proposed = ValidatedBundle(result, reusing: validated).diagnostics(against: validated)
+    let found = (result.diagnostics + proposed).sortedUnique()
+    return found.isEmpty ? [] : found.introduced(since: target.diagnostics + validated.diagnostics())
   }
 
   /// What is wrong with the policy and was not before. What an old error concerns grants nothing already. In compat mode

@@ -28,7 +28,7 @@ extension Workspace {
     let source = try source(revision)
     let (bundle, loading) = try load(source)
     let validated = ValidatedBundle(bundle)
-    var found = loading + validated.diagnostics + Policy.read(bundle, today: today).diagnostics
+    var found = loading + validated.diagnostics() + Policy.read(bundle, today: today).diagnostics
     if !paths.isEmpty {
       found.removeAll { diagnostic in
         !paths.contains { diagnostic.place.file == $0 || diagnostic.place.file.hasPrefix($0 + "/") || $0.isEmpty }

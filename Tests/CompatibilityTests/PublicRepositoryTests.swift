@@ -75,7 +75,7 @@ struct PublicRepository {
   @Test func everyProblemAtItsLine() throws {
     guard let bundle = try PublicRepository()?.bundle() else { return }
     let policy = Policy.read(bundle, today: "2026-01-15")
-    let all = (bundle.diagnostics + ValidatedBundle(bundle).diagnostics + policy.diagnostics).sortedUnique()
+    let all = (bundle.diagnostics + ValidatedBundle(bundle).diagnostics() + policy.diagnostics).sortedUnique()
     let found = Dictionary(grouping: all, by: \.place.file).mapValues { problems in
       problems.map { "\($0.place.range?.start.line ?? 0) \($0.code.rawValue)" }
     }

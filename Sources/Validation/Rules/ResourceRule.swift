@@ -6,9 +6,16 @@ internal import JSONSchema
 /// A resource with a line `$schema: …` satisfies that schema (qontract-validator, validator.py:465). A text that is no
 /// YAML (a template) is left alone.
 struct ResourceRule {
+  /// A bundle whose resources need no look if they are the same here, under the same schemas.
+  var known: Bundle?
+
   func check(_ context: RuleContext) -> [Diagnostic] {
     let bundle = context.bundle
-    let candidates = bundle.resources.filter { DocumentReader.accepts($0.path) }
+    let known = known?.schemaSetID == bundle.schemaSetID ? known : nil
+    let candidates = bundle.resources.filter { resource in
+      guard DocumentReader.accepts(resource.path) else { return false }
+      return resource.content == nil || known?.resource(resource.path)?.content != resource.content
+    }
     let found = try? Parallel.map(candidates) { () throws(SourceError) in
       Worker(files: try bundle.source.makeReader())
     } _: { (worker: inout Worker, resource: Resource) throws(SourceError) -> [Diagnostic] in
