@@ -60,6 +60,15 @@ public struct Bundle: Sendable {
     return self.datafile(datafile.target(reference))
   }
 
+  /// The datafile that was read from a file, given by its path from the top of the repository.
+  public func datafile(inFile file: String) -> Datafile? {
+    for root in configuration.dataRoots where root.isEmpty || file.hasPrefix(root + "/") {
+      let path = "/" + file.dropFirst(root.isEmpty ? 0 : root.count + 1)
+      if let found = datafile(path), found.file == file { return found }
+    }
+    return nil
+  }
+
   /// The position of a datafile in `datafiles`.
   public func datafileIndex(_ path: String) -> Int? { datafilePositions.position(of: path) }
 

@@ -106,7 +106,7 @@ public struct DecisionMaker: Sendable {
       let covered = try self.coverage(of: former, try bundle(of: former), policy, request.mode)
       digests[head] = Set(covered.files.flatMap { file in file.items.map { file.change.digest(of: $0.item) } })
     }
-    let proposed = Policy.read(result, today: request.today)
+    let proposed = isPolicyKept(by: proposal, result) ? policy : Policy.read(result, today: request.today)
     let decision = Decision.make(
       MergeRequest(
         mode: request.mode, author: request.author, coverage: coverage, events: request.events,
@@ -157,6 +157,19 @@ public struct DecisionMaker: Sendable {
       return try builder.coverage(of: changes)
     } catch {
       throw .failure("nothing can be decided: \(error.description)")
+    }
+  }
+
+  /// Whether a policy read from the merge result would say the same: every changed file is a datafile on both sides, of
+  /// the same schema, and none of those that policy is made of.
+  private func isPolicyKept(by proposal: Proposal, _ result: Bundle) -> Bool {
+    guard target.schemaSetID == result.schemaSetID else { return false }
+    let policySchemas = [ChangeType.schema, Role.schema, Role.userSchema, Role.botSchema]
+    return proposal.changed.allSatisfy { file in
+      guard let schema = target.datafile(inFile: file.path)?.schema, !policySchemas.contains(schema) else {
+        return false
+      }
+      return result.datafile(inFile: file.path)?.schema == schema
     }
   }
 
