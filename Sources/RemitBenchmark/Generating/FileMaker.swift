@@ -39,10 +39,14 @@ struct FileMaker {
     guard random.chance(percent) else { return [:] }
     var labels: [Value.Member] = [.init(key: "service", value: .text(world.name(world.app(of: index))))]
     let others: [(String, Value)] = [
-      ("tier", .text(random.pick(["gold", "silver", "bronze"]))), ("criticality", .text(random.pick(["high", "medium", "low"]))),
-      ("region", .text(random.pick(["us-east-1", "eu-west-1", "ap-south-1"]))), ("managed", .text(random.pick(["operator", "by-hand"]))),
-      ("cost-center", .text("cc-\(random.within(100...999))")), ("phase", .text(random.pick(["prod", "stage", "dev"]))),
-      ("on-call", .text(random.pick(["follow-the-sun", "weekdays"]))), ("data-class", .text(random.pick(["internal", "restricted", "public"]))),
+      ("tier", .text(random.pick(["gold", "silver", "bronze"]))),
+      ("criticality", .text(random.pick(["high", "medium", "low"]))),
+      ("region", .text(random.pick(["us-east-1", "eu-west-1", "ap-south-1"]))),
+      ("managed", .text(random.pick(["operator", "by-hand"]))),
+      ("cost-center", .text("cc-\(random.within(100...999))")),
+      ("phase", .text(random.pick(["prod", "stage", "dev"]))),
+      ("on-call", .text(random.pick(["follow-the-sun", "weekdays"]))),
+      ("data-class", .text(random.pick(["internal", "restricted", "public"]))),
     ]
     for (key, value) in others where random.chance(95) { labels.append(.init(key: key, value: value)) }
     return .map(labels)
