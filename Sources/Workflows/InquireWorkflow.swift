@@ -27,10 +27,12 @@ public struct FilePlaces: Sendable {
 extension Workspace {
   /// Who may approve a change in a datafile of the working tree: at a pointer or selector, at a line (the values on
   /// that line), or of the file as a whole.
-  public func who(_ file: String, line: Int?, path: String?, today: String) throws(WorkflowError) -> [PlaceOwners] {
+  public func who(_ file: String, line: Int?, path: String?, today: String, forge: Forge? = nil) throws(WorkflowError)
+    -> [PlaceOwners]
+  {
     let (bundle, _) = try load(try source(.workingTree))
     let datafile = try datafile(file, in: bundle)
-    let inquiry = inquiry(bundle, today)
+    let inquiry = try inquiry(bundle, today, forge)
     var found: [PlaceOwners] = []
     for node in try nodes(datafile, line, path) {
       let place = ElementPath(of: node, in: datafile.document)
@@ -43,9 +45,11 @@ extension Workspace {
   }
 
   /// What a user may approve alone: in one datafile, or everywhere.
-  public func can(_ user: String, file: String?, today: String) throws(WorkflowError) -> [FilePlaces] {
+  public func can(_ user: String, file: String?, today: String, forge: Forge? = nil) throws(WorkflowError)
+    -> [FilePlaces]
+  {
     let (bundle, _) = try load(try source(.workingTree))
-    let inquiry = inquiry(bundle, today)
+    let inquiry = try inquiry(bundle, today, forge)
     let datafiles = if let file { [try datafile(file, in: bundle)] } else { bundle.datafiles }
     var found: [FilePlaces] = []
     for datafile in datafiles {
@@ -55,9 +59,12 @@ extension Workspace {
     return found
   }
 
-  private func inquiry(_ bundle: Bundle, _ today: String) -> Inquiry {
+  private func inquiry(_ bundle: Bundle, _ today: String, _ forge: Forge?) throws(WorkflowError) -> Inquiry {
+    let field = try Workspace.accountField(bundle.configuration, forge)
     let referrers = Referrers(target: bundle, result: bundle, mode: .strict)
-    return Inquiry(policy: Policy.read(bundle, today: today), bundle: bundle) { referrers.paths(of: $0) }
+    return Inquiry(policy: Policy.read(bundle, today: today, accountField: field), bundle: bundle) {
+      referrers.paths(of: $0)
+    }
   }
 
   private func owned<Value>(_ body: () throws(OwnershipError) -> Value) throws(WorkflowError) -> Value {

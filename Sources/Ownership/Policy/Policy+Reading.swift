@@ -13,15 +13,24 @@ extension Policy {
   /// `order` ranks the paths of change-types; without it they come by path. It matters in compat mode only: qontract
   /// takes change-types as its bundler finds them on disk, and which parts of a split change an owner is listed for
   /// depends on that (`docs/qontract-compatibility.md`).
-  public static func read(_ bundle: Bundle, today: String, order: [String: Int] = [:]) -> Policy {
-    var reader = PolicyReader(bundle: bundle, order: order)
+  ///
+  /// `accountField` is the field of users and bots that holds their accounts on the forge in question. Without it that
+  /// is what `policy.identity` says; where it has a field per forge nobody has an account, and every field is checked.
+  public static func read(
+    _ bundle: Bundle, today: String, order: [String: Int] = [:], accountField: String? = nil
+  ) -> Policy {
+    let field = accountField ?? (try? bundle.configuration.policy.identity.field(for: nil))
+    var reader = PolicyReader(bundle: bundle, order: order, accountField: field)
     reader.readChangeTypes()
     reader.link()
+    reader.readAccounts()
     reader.readRoles(today: today)
+    reader.reportMissingAccounts()
     reader.diagnostics += SelectorCheck(schemaSet: bundle.schemaSet, uses: reader.uses).diagnostics()
     return Policy(
       changeTypes: reader.changeTypes, roles: reader.roles, people: reader.people,
-      settings: bundle.configuration.policy, diagnostics: reader.diagnostics.sortedUnique())
+      ambiguousAccounts: reader.ambiguousAccounts, accountField: field, settings: bundle.configuration.policy,
+      diagnostics: reader.diagnostics.sortedUnique())
   }
 }
 
@@ -30,7 +39,10 @@ struct PolicyReader {
   let bundle: Bundle
   var changeTypes: [ChangeType] = []
   var roles: [Role] = []
+  /// Account names by the path of the user or bot.
   var people: [String: String] = [:]
+  /// The accounts that several people claim.
+  var ambiguousAccounts: Set<Account> = []
   var diagnostics: [Diagnostic] = []
   /// Position of a change-type by the path of its datafile.
   var positions: [String: Int] = [:]
@@ -50,10 +62,13 @@ struct PolicyReader {
 
   /// Ranks of the change-types' paths.
   let order: [String: Int]
+  /// The field of users and bots that holds their account names; nil: none has been chosen.
+  let accountField: String?
 
-  init(bundle: Bundle, order: [String: Int]) {
+  init(bundle: Bundle, order: [String: Int], accountField: String?) {
     self.bundle = bundle
     self.order = order
+    self.accountField = accountField
   }
 
   mutating func report(

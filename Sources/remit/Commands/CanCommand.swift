@@ -12,6 +12,8 @@ struct CanCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  @OptionGroup var account: ForgeOption
+
   @Option(name: .long, help: "text or json.")
   var format: WhoCommand.Format = .text
 
@@ -27,7 +29,7 @@ struct CanCommand: ParsableCommand {
   func run() throws {
     let workspace = try common.workspace()
     let found = try attempt { () throws(WorkflowError) in
-      try workspace.can(user, file: file, today: today?.text ?? Day.today)
+      try workspace.can(user, file: file, today: today?.text ?? Day.today, forge: account.forge)
     }
     let places = found.flatMap { file in
       file.places.map {

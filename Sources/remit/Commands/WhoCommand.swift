@@ -14,6 +14,8 @@ struct WhoCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  @OptionGroup var account: ForgeOption
+
   @Option(name: .long, help: "text or json.")
   var format: Format = .text
 
@@ -32,7 +34,7 @@ struct WhoCommand: ParsableCommand {
     let line = parts.count > 1 ? parts.last.flatMap { Int($0) } : nil
     let name = line == nil ? file : parts.dropLast().joined(separator: ":")
     let answers = try attempt { () throws(WorkflowError) in
-      try workspace.who(name, line: line, path: path, today: today?.text ?? Day.today)
+      try workspace.who(name, line: line, path: path, today: today?.text ?? Day.today, forge: account.forge)
     }
     let places = answers.map {
       OwnersReport.Place(
