@@ -192,14 +192,3 @@ public struct PolicyAudit: Sendable {
     }
   }
 }
-
-extension FileChange {
-  /// A datafile as if all of it were to change.
-  init(unchanged datafile: Datafile) {
-    let root = datafile.document.root
-    self.init(
-      file: FileReference(.datafile, datafile.path), repositoryPath: datafile.file, schema: datafile.schema,
-      old: datafile.document, new: datafile.document, oldContent: datafile.content, newContent: datafile.content,
-      items: [ChangeItem(.changed, at: ElementPath([]), otherPath: ElementPath([]), old: root, new: root)])
-  }
-}

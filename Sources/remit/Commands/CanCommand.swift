@@ -7,8 +7,8 @@ import Workflows
 /// `remit can`
 struct CanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "can", abstract: "Says what a user may change without asking anybody else.",
-    discussion: "Exit code 0: something. 1: nothing. 2: wrong usage. 3: could not tell.")
+    commandName: "can", abstract: "Says what a user may change, and where somebody else has to approve it.",
+    discussion: "Exit code 0: something without asking anybody else. 1: nothing. 2: wrong usage. 3: could not tell.")
 
   @OptionGroup var common: CommonOptions
 
@@ -23,7 +23,7 @@ struct CanCommand: ParsableCommand {
   @Argument(help: "The user's account name.")
   var user: String
 
-  @Argument(help: "Only in this datafile.")
+  @Argument(help: "Only in this datafile or resource.")
   var file: String?
 
   func run() throws {
@@ -33,11 +33,11 @@ struct CanCommand: ParsableCommand {
     }
     let places = found.flatMap { file in
       file.places.map {
-        OwnersReport.Place(file: file.datafile.path, line: nil, pointer: $0.pointer, owners: $0.owners)
+        OwnersReport.Place(file: file.file, line: nil, pointer: $0.pointer, owners: $0.owners, need: $0.need)
       }
     }
     let text = OwnersReport(style: common.style)
     Output.data(format == .json ? OwnersReport.json(places) : common.quiet ? text.files(places) : text.text(places))
-    if places.isEmpty { throw ExitCode(1) }
+    if !places.contains(where: { $0.need?.isAlone == true }) { throw ExitCode(1) }
   }
 }
