@@ -185,7 +185,8 @@ extension Bundle {
   ) throws(SourceError) -> [SchemaFile] {
     let reader = try source.makeReader()
     var schemas: [SchemaFile] = []
-    for item in try list(configuration.schemaRoots, configuration, of: source, .error, &diagnostics) where isDatafile(item) {
+    for item in try list(configuration.schemaRoots, configuration, of: source, .error, &diagnostics)
+    where isDatafile(item) {
       let bytes = try reader.bytes(of: item.file)
       let (document, found) = DocumentReader().read(bytes, file: item.file.path)
       diagnostics += found

@@ -65,18 +65,15 @@ public struct PolicySettings: Hashable, Sendable {
 
   /// When an author's own change counts as approved.
   public var selfApproval: SelfApproval
-  /// The user field that equals the account on the forge, where no forge has one of its own.
-  public var identity: String
-  /// The user field per forge (`gitlab`, `github`, `gitea`).
-  public var identityByForge: [String: String]
+  /// The fields of users and bots that hold their account names.
+  public var identity: AccountFields
+  /// Where `identity` is set, for diagnostics; nil where it is the default.
+  public var identityPlace: Place?
 
   /// Settings from their values; the defaults are the design's.
-  public init(
-    selfApproval: SelfApproval = .owner, identity: String = "org_username", identityByForge: [String: String] = [:]
-  ) {
+  public init(selfApproval: SelfApproval = .owner, identity: AccountFields = .one("org_username")) {
     self.selfApproval = selfApproval
     self.identity = identity
-    self.identityByForge = identityByForge
   }
 }
 
@@ -132,17 +129,19 @@ extension PolicySettings {
     var fields = FieldReader(document, node, file: file, code: "config/invalid")
     selfApproval = fields.choice("selfApproval", SelfApproval.self) ?? selfApproval
     if let value = fields.value("identity") {
-      if let text = document.string(value) {
-        identity = text
-      } else if document.kind(value) == .object {
+      identityPlace = Place(file: file, range: document.keyRange(value))
+      if let text = document.string(value), !text.isEmpty {
+        identity = .one(text)
+      } else if document.kind(value) == .object, document.count(value) > 0 {
+        var found: [Forge: String] = [:]
         for entry in document.children(value) {
-          guard let forge = document.key(entry) else { continue }
-          if let text = document.string(entry), ["gitlab", "github", "gitea"].contains(forge) {
-            identityByForge[forge] = text
+          if let forge = document.key(entry).flatMap(Forge.init), let text = document.string(entry), !text.isEmpty {
+            found[forge] = text
           } else {
             fields.report(entry, "\"identity\" maps gitlab, github or gitea to the name of a user field")
           }
         }
+        identity = .byForge(found)
       } else {
         fields.report(value, "\"identity\" must be the name of a user field, or one per forge")
       }

@@ -138,17 +138,13 @@ struct StrictDecider {
 
   /// Under `never` the author's own words do not count either.
   private func mayApprove(_ people: [Account: String]) -> Bool {
-    request.selfApproval != .never || people.keys.contains { $0 != author }
+    request.selfApproval.isOwnWordEnough || people.keys.contains { $0 != author }
   }
 
   /// Whether the author's ownership is enough by itself.
   private func isAutomatic(_ owner: Owner, _ people: Set<Account>) -> Bool {
     guard people.contains(author), !isForeignPush, !hasCancelled else { return false }
-    switch request.selfApproval {
-    case .owner: return true
-    case .soleApprover: return people.count == 1
-    case .never: return false
-    }
+    return request.selfApproval.isProposingEnough(where: people)
   }
 
   /// The author said `/lgtm cancel` last: ownership does not speak against its owner's words.

@@ -125,7 +125,9 @@ public struct PolicyAudit: Sendable {
         guard role.hasMembers else { return nil }
         return finding(
           "audit/no-approver", at: role.place, "nobody who has the role \"\(role.name)\" has an account name",
-          help: "give its users or bots an org_username, or the role to somebody else")
+          help:
+            "give its users or bots \(policy.accountField.map { "the field \"\($0)\"" } ?? "an account"), or the role to somebody else"
+        )
       }
       guard role.approvers.allSatisfy(bots.contains) else { return nil }
       return finding(
@@ -183,21 +185,10 @@ public struct PolicyAudit: Sendable {
       if let first, PolicyAudit.harmless[schema]?.contains(first) == true { return nil }
       return schema == Role.schema ? "roles" : "change-types"
     case Role.userSchema, Role.botSchema:
-      let fields = ["roles", "org_username", policy.settings.identity] + policy.settings.identityByForge.values
+      let fields = ["roles"] + policy.settings.identity.all
       guard first == nil || fields.contains(first ?? "") else { return nil }
       return "the \(first ?? "roles") of users and bots"
     default: return nil
     }
-  }
-}
-
-extension FileChange {
-  /// A datafile as if all of it were to change.
-  init(unchanged datafile: Datafile) {
-    let root = datafile.document.root
-    self.init(
-      file: FileReference(.datafile, datafile.path), repositoryPath: datafile.file, schema: datafile.schema,
-      old: datafile.document, new: datafile.document, oldContent: datafile.content, newContent: datafile.content,
-      items: [ChangeItem(.changed, at: ElementPath([]), otherPath: ElementPath([]), old: root, new: root)])
   }
 }

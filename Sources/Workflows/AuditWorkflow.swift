@@ -1,4 +1,4 @@
-internal import DataBundle
+public import DataBundle
 public import Diagnostics
 internal import Ownership
 
@@ -12,11 +12,16 @@ public struct AuditResult: Sendable {
 
 extension Workspace {
   /// Looks through the policy of the working tree. What is wrong with the data otherwise is for `validate`.
-  public func audit(today: String) throws(WorkflowError) -> AuditResult {
+  ///
+  /// `forge`: whose accounts count, where `policy.identity` has a field for each.
+  public func audit(today: String, forge: Forge? = nil) throws(WorkflowError) -> AuditResult {
     let source = try source(.workingTree)
     let (bundle, _) = try load(source)
+    let field = try Workspace.accountField(bundle.configuration, forge)
     let referrers = Referrers(target: bundle, result: bundle, mode: .strict)
-    let audit = PolicyAudit(policy: Policy.read(bundle, today: today), bundle: bundle, today: today) {
+    let audit = PolicyAudit(
+      policy: Policy.read(bundle, today: today, accountField: field), bundle: bundle, today: today
+    ) {
       referrers.paths(of: $0)
     }
     let lines = SourceLines(source, Masking(bundle))

@@ -26,6 +26,8 @@ public struct DecisionRequest: Sendable {
   public var mode: OwnershipMode
   /// Account name of the author.
   public var author: String
+  /// The forge whose accounts count, where `policy.identity` has a field for each.
+  public var forge: Forge?
   /// What happened, in order.
   public var events: [Event]
   /// Today, `YYYY-MM-DD`, for roles that expire.
@@ -39,11 +41,12 @@ public struct DecisionRequest: Sendable {
 
   /// A request from its parts.
   public init(
-    mode: OwnershipMode = .strict, author: String, events: [Event] = [], today: String, head: String = "",
-    automaticApprovers: Set<String> = [], conflicts: [String] = []
+    mode: OwnershipMode = .strict, author: String, forge: Forge? = nil, events: [Event] = [], today: String,
+    head: String = "", automaticApprovers: Set<String> = [], conflicts: [String] = []
   ) {
     self.mode = mode
     self.author = author
+    self.forge = forge
     self.events = events
     self.today = today
     self.head = head
@@ -98,7 +101,8 @@ public struct DecisionMaker: Sendable {
   public func decide(
     _ proposal: Proposal, _ request: DecisionRequest, earlier: [String: Proposal] = [:]
   ) throws(WorkflowError) -> MaskedDecision {
-    let policy = Policy.read(target, today: request.today, mode: request.mode)
+    let field = try Workspace.accountField(target.configuration, request.forge)
+    let policy = Policy.read(target, today: request.today, mode: request.mode, accountField: field)
     let result = try bundle(of: proposal)
     let coverage = try coverage(of: proposal, result, policy, request.mode)
     var digests: [String: Set<String>] = [:]
@@ -106,7 +110,9 @@ public struct DecisionMaker: Sendable {
       let covered = try self.coverage(of: former, try bundle(of: former), policy, request.mode)
       digests[head] = Set(covered.files.flatMap { file in file.items.map { file.change.digest(of: $0.item) } })
     }
-    let proposed = isPolicyKept(by: proposal, result) ? policy : Policy.read(result, today: request.today)
+    let proposed =
+      isPolicyKept(by: proposal, result)
+      ? policy : Policy.read(result, today: request.today, accountField: field)
     let decision = Decision.make(
       MergeRequest(
         mode: request.mode, author: request.author, coverage: coverage, events: request.events,
@@ -180,11 +186,15 @@ public struct DecisionMaker: Sendable {
     return found.isEmpty ? [] : found.introduced(since: target.diagnostics + validated.diagnostics())
   }
 
+  private static let unknownToQontract: Set<DiagnosticCode> = [
+    "policy/never-matches", "policy/duplicate-account", "policy/unknown-identity",
+  ]
+
   /// What is wrong with the policy and was not before. What an old error concerns grants nothing already. In compat mode
   /// any error blocks, as it stops qontract, but for what qontract does not know of.
   private func blocking(_ proposed: Policy, since policy: Policy, _ mode: OwnershipMode) -> [Diagnostic] {
     mode == .compat
-      ? proposed.diagnostics.filter { $0.code != "policy/never-matches" }
+      ? proposed.diagnostics.filter { !DecisionMaker.unknownToQontract.contains($0.code) }
       : proposed.diagnostics.introduced(since: policy.diagnostics)
   }
 }

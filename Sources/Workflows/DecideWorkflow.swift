@@ -1,4 +1,4 @@
-internal import DataBundle
+public import DataBundle
 public import Deciding
 internal import Diffing
 internal import GitObjects
@@ -15,6 +15,8 @@ public struct MergeRequestQuery: Sendable {
   public var mode: OwnershipMode
   /// Account name of the author.
   public var author: String
+  /// The forge whose accounts count, where `policy.identity` has a field for each.
+  public var forge: Forge?
   /// What happened, in order.
   public var events: [Event]
   /// Accounts that count as sole approvers besides the author (compat mode).
@@ -24,13 +26,14 @@ public struct MergeRequestQuery: Sendable {
 
   /// A query from its parts.
   public init(
-    base: String?, head: Revision, mode: OwnershipMode = .strict, author: String, events: [Event] = [],
-    automaticApprovers: Set<String> = [], today: String
+    base: String?, head: Revision, mode: OwnershipMode = .strict, author: String, forge: Forge? = nil,
+    events: [Event] = [], automaticApprovers: Set<String> = [], today: String
   ) {
     self.base = base
     self.head = head
     self.mode = mode
     self.author = author
+    self.forge = forge
     self.events = events
     self.automaticApprovers = automaticApprovers
     self.today = today
@@ -60,7 +63,7 @@ extension Workspace {
     let masked = try maker.decide(
       plan.proposal,
       DecisionRequest(
-        mode: query.mode, author: query.author, events: query.events, today: query.today,
+        mode: query.mode, author: query.author, forge: query.forge, events: query.events, today: query.today,
         head: plan.headCommit?.description ?? "", automaticApprovers: query.automaticApprovers,
         conflicts: plan.conflicts), earlier: earlier)
     return DecisionResult(

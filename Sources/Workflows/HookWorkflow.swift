@@ -1,4 +1,4 @@
-internal import DataBundle
+public import DataBundle
 public import Deciding
 internal import Diagnostics
 internal import GitObjects
@@ -22,21 +22,23 @@ public struct HookResult: Sendable {
 extension Workspace {
   /// Validates what is staged, and decides the merge request that would come of it.
   ///
-  /// `author` is the account name to decide for; the setting `remit.author` of git where it is nil. The target is the
+  /// `author` is the account name to decide for, `forge` where that is an account; the settings `remit.author` and
+  /// `remit.forge` of git where they are nil. The target is the
   /// setting `remit.base`, else the default branch. Only validation can fail: without a target, an author or a first
   /// commit, and while a merge is being made, there is no decision but a reason.
-  public func runHook(author: String?, today: String) throws(WorkflowError) -> HookResult {
+  public func runHook(author: String?, forge: Forge? = nil, today: String) throws(WorkflowError) -> HookResult {
     let validation = try validate(.staged, today: today)
     if validation.diagnostics.hasErrors { return HookResult(validation: validation, outlook: .none("not valid")) }
-    return HookResult(validation: validation, outlook: outlook(author, today))
+    return HookResult(validation: validation, outlook: outlook(author, forge, today))
   }
 
-  private func outlook(_ author: String?, _ today: String) -> HookResult.Outlook {
+  private func outlook(_ author: String?, _ forge: Forge?, _ today: String) -> HookResult.Outlook {
     do throws(WorkflowError) {
       let state = try reading { (repository) throws(GitError) in
         (
           base: try repository.setting("remit.base"), author: try repository.setting("remit.author"),
-          hasCommit: try repository.headCommit() != nil, isMerging: repository.isMerging
+          forge: try repository.setting("remit.forge"), hasCommit: try repository.headCommit() != nil,
+          isMerging: repository.isMerging
         )
       }
       guard state.hasCommit else { return .none("there is no commit yet") }
@@ -44,7 +46,12 @@ extension Workspace {
       guard let author = author ?? state.author, !author.isEmpty else {
         return .none("set your account name: git config remit.author NAME")
       }
-      let query = MergeRequestQuery(base: state.base, head: .staged, author: author, today: today)
+      let name = forge?.rawValue ?? state.forge ?? ""
+      guard name.isEmpty || Forge(rawValue: name) != nil else {
+        return .none("the git setting remit.forge is \(name), not gitlab, github or gitea")
+      }
+      let query = MergeRequestQuery(
+        base: state.base, head: .staged, author: author, forge: Forge(rawValue: name), today: today)
       return .decision(try decide(query).decision)
     } catch {
       return .none(error.description)

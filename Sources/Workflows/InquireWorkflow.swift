@@ -1,90 +1,123 @@
 public import DataBundle
 internal import Diagnostics
+internal import Diffing
 internal import DocumentModel
 internal import JSONPath
 public import Ownership
 
 /// Who may approve a change at one place.
 public struct PlaceOwners: Sendable {
-  /// The datafile.
-  public var datafile: Datafile
+  /// The datafile or resource.
+  public var file: FileReference
   /// RFC 6901 pointer to the place.
   public var pointer: String
-  /// The line the place is at.
-  public var line: Int
+  /// The line the place is at; nil in a resource that is one text.
+  public var line: Int?
   /// The owners.
   public var owners: [Owner]
 }
 
-/// What somebody may change in one datafile.
+/// What somebody may change in one file.
 public struct FilePlaces: Sendable {
-  /// The datafile.
-  public var datafile: Datafile
+  /// The datafile or resource.
+  public var file: FileReference
   /// The places, outermost first, with the owners through whom they are somebody's.
   public var places: [Inquiry.Answer]
 }
 
 extension Workspace {
-  /// Who may approve a change in a datafile of the working tree: at a pointer or selector, at a line (the values on
-  /// that line), or of the file as a whole.
-  public func who(_ file: String, line: Int?, path: String?, today: String) throws(WorkflowError) -> [PlaceOwners] {
+  /// Who may approve a change in a datafile or resource of the working tree: at a pointer or selector, at a line (the
+  /// values on that line), or of the file as a whole.
+  ///
+  /// `forge`: whose accounts count, where `policy.identity` has a field for each.
+  public func who(
+    _ file: String, line: Int?, path: String?, today: String, forge: Forge? = nil
+  ) throws(WorkflowError) -> [PlaceOwners] {
     let (bundle, _) = try load(try source(.workingTree))
-    let datafile = try datafile(file, in: bundle)
-    let inquiry = inquiry(bundle, today)
+    let subject = try subject(file, in: bundle)
+    guard let document = subject.new else { return [] }
+    let inquiry = try inquiry(bundle, today, forge)
+    let isText = subject.file.type == .resource && !document.kind(document.root).isContainer
     var found: [PlaceOwners] = []
-    for node in try nodes(datafile, line, path) {
-      let place = ElementPath(of: node, in: datafile.document)
+    for node in try isText && path == nil ? [document.root] : nodes(subject, document, line, path) {
+      let place = ElementPath(of: node, in: document)
       found.append(
         PlaceOwners(
-          datafile: datafile, pointer: place.pointer.description, line: datafile.document.keyRange(node).start.line,
-          owners: try owned { () throws(OwnershipError) in try inquiry.owners(of: datafile, at: place) }))
+          file: subject.file, pointer: place.pointer.description,
+          line: isText ? nil : document.keyRange(node).start.line,
+          owners: try owned { () throws(OwnershipError) in try inquiry.owners(in: subject, at: place) }))
     }
     return found
   }
 
-  /// What a user may approve alone: in one datafile, or everywhere.
-  public func can(_ user: String, file: String?, today: String) throws(WorkflowError) -> [FilePlaces] {
+  /// What a user may change, alone or with somebody's approval: in one file, or everywhere.
+  ///
+  /// `forge`: whose accounts count, where `policy.identity` has a field for each.
+  public func can(
+    _ user: String, file: String?, today: String, forge: Forge? = nil
+  ) throws(WorkflowError) -> [FilePlaces] {
     let (bundle, _) = try load(try source(.workingTree))
-    let inquiry = inquiry(bundle, today)
-    let datafiles = if let file { [try datafile(file, in: bundle)] } else { bundle.datafiles }
+    let inquiry = try inquiry(bundle, today, forge)
     var found: [FilePlaces] = []
-    for datafile in datafiles {
-      let places = try owned { () throws(OwnershipError) in try inquiry.places(of: user, in: datafile) }
-      if !places.isEmpty { found.append(FilePlaces(datafile: datafile, places: places)) }
+    func ask(_ subject: FileChange) throws(WorkflowError) {
+      let places = try owned { () throws(OwnershipError) in try inquiry.places(of: user, in: subject) }
+      if !places.isEmpty { found.append(FilePlaces(file: subject.file, places: places)) }
+    }
+    if let file {
+      try ask(try subject(file, in: bundle))
+    } else {
+      for datafile in bundle.datafiles { try ask(FileChange(unchanged: datafile)) }
+      for resource in bundle.resources { try ask(try subject(resource, in: bundle)) }
     }
     return found
   }
 
-  private func inquiry(_ bundle: Bundle, _ today: String) -> Inquiry {
-    let referrers = Referrers(target: bundle, result: bundle, mode: .strict)
-    return Inquiry(policy: Policy.read(bundle, today: today), bundle: bundle) { referrers.paths(of: $0) }
+  private func inquiry(_ bundle: Bundle, _ today: String, _ forge: Forge?) throws(WorkflowError) -> Inquiry {
+    let field = try Workspace.accountField(bundle.configuration, forge)
+    let referrers = ReferrerIndex(bundle)
+    return Inquiry(policy: Policy.read(bundle, today: today, accountField: field), bundle: bundle) {
+      referrers.paths(of: $0)
+    }
   }
 
   private func owned<Value>(_ body: () throws(OwnershipError) -> Value) throws(WorkflowError) -> Value {
     do throws(OwnershipError) { return try body() } catch { throw .failure(error.description) }
   }
 
-  /// A datafile by its path on disk, or by its path under the data root.
-  private func datafile(_ name: String, in bundle: Bundle) throws(WorkflowError) -> Datafile {
-    if let datafile = bundle.datafile(name) { return datafile }
-    for candidate in [name, folder.isEmpty ? name : "\(folder)/\(name)"] {
-      if let datafile = bundle.datafiles.first(where: { $0.file == candidate }) { return datafile }
+  /// A datafile or resource by its path on disk, or by its path under the data or resource root.
+  private func subject(_ name: String, in bundle: Bundle) throws(WorkflowError) -> FileChange {
+    if let datafile = bundle.datafile(name) { return FileChange(unchanged: datafile) }
+    if let resource = bundle.resource(name) { return try subject(resource, in: bundle) }
+    var candidates = [name, folder.isEmpty ? name : "\(folder)/\(name)"]
+    if let path = try? repositoryPath(name, from: ".") { candidates.append(path) }
+    for candidate in candidates {
+      if let datafile = bundle.datafiles.first(where: { $0.file == candidate }) {
+        return FileChange(unchanged: datafile)
+      }
+      if let resource = bundle.resources.first(where: { $0.file == candidate }) {
+        return try subject(resource, in: bundle)
+      }
     }
-    if let path = try? repositoryPath(name, from: "."),
-      let datafile = bundle.datafiles.first(where: { $0.file == path })
-    {
-      return datafile
-    }
-    let nearest = Suggestion.nearest(to: name, among: bundle.datafiles.flatMap { [$0.path, $0.file] })
-    throw .usage("\(name) is not a datafile\(nearest.map { ": did you mean \($0)?" } ?? "")")
+    let known = bundle.datafiles.flatMap { [$0.path, $0.file] } + bundle.resources.flatMap { [$0.path, $0.file] }
+    let nearest = Suggestion.nearest(to: name, among: known)
+    throw .usage("\(name) is not a datafile or resource\(nearest.map { ": did you mean \($0)?" } ?? "")")
   }
 
-  private func nodes(_ datafile: Datafile, _ line: Int?, _ path: String?) throws(WorkflowError) -> [NodeID] {
-    let document = datafile.document
+  private func subject(_ resource: Resource, in bundle: Bundle) throws(WorkflowError) -> FileChange {
+    do throws(SourceError) {
+      return FileChange(unchanged: resource, bytes: try bundle.bytes(of: resource))
+    } catch {
+      throw .failure(error.description)
+    }
+  }
+
+  private func nodes(
+    _ subject: FileChange, _ document: Document, _ line: Int?, _ path: String?
+  ) throws(WorkflowError) -> [NodeID] {
     if let path {
       if path.isEmpty || path.hasPrefix("/") {
         guard let pointer = JSONPointer(parsing: path), let node = document.resolve(pointer) else {
-          throw .usage("\(datafile.path) has nothing at \(path)")
+          throw .usage("\(subject.file.path) has nothing at \(path)")
         }
         return [node]
       }
@@ -96,7 +129,7 @@ extension Workspace {
       do throws(SelectorLimitError) { found = try selector.matches(in: document).map(\.node) } catch {
         throw .failure(error.description)
       }
-      guard !found.isEmpty else { throw .usage("\"\(path)\" matches nothing in \(datafile.path)") }
+      guard !found.isEmpty else { throw .usage("\"\(path)\" matches nothing in \(subject.file.path)") }
       return found
     }
     guard let line else { return [document.root] }
@@ -106,7 +139,7 @@ extension Workspace {
       if node != document.root, document.keyRange(node).start.line == line { found.append(node) }
       node = document.next(after: node)
     }
-    guard !found.isEmpty else { throw .usage("\(datafile.file) has no value at line \(line)") }
+    guard !found.isEmpty else { throw .usage("\(subject.repositoryPath) has no value at line \(line)") }
     return found
   }
 }

@@ -37,3 +37,34 @@ struct Referrers: Sendable {
     }
   }
 }
+
+/// The same for one bundle in strict mode, made once for questions about all of its files.
+struct ReferrerIndex: Sendable {
+  private var datafiles: [String: Set<String>] = [:]
+  private var resources: [String: Set<String>] = [:]
+
+  /// An index of a bundle.
+  init(_ bundle: Bundle) {
+    for datafile in bundle.datafiles {
+      for reference in datafile.references { datafiles[datafile.target(reference), default: []].insert(datafile.path) }
+      guard !bundle.resources.isEmpty else { continue }
+      var id = datafile.document.root
+      let end = datafile.document.end(id)
+      while id < end {
+        if datafile.document.kind(id) == .string, let resource = bundle.resource(id, of: datafile) {
+          resources[resource.path, default: []].insert(datafile.path)
+        }
+        id = datafile.document.next(after: id)
+      }
+    }
+  }
+
+  /// The paths of the datafiles that refer to a file.
+  func paths(of file: FileReference) -> Set<String> {
+    switch file.type {
+    case .datafile: datafiles[file.path] ?? []
+    case .resource: resources[file.path] ?? []
+    case .other: []
+    }
+  }
+}

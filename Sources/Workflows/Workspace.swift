@@ -121,6 +121,13 @@ public struct Workspace {
         + "nothing in data, resources and schemas; name its folder with --repo, or start one with remit init")
   }
 
+  /// The field that holds the account names on a forge.
+  static func accountField(_ configuration: Configuration, _ forge: Forge?) throws(WorkflowError) -> String {
+    do throws(AccountFieldError) { return try configuration.policy.identity.field(for: forge) } catch {
+      throw .usage("\(Configuration.fileName): \(error.description)")
+    }
+  }
+
   private func loading<Loaded>(_ load: () throws(SourceError) -> Loaded) throws(WorkflowError) -> Loaded {
     do throws(SourceError) { return try load() } catch { throw .failure(error.description) }
   }

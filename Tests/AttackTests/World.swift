@@ -93,11 +93,12 @@ struct World {
   /// pushes by their names.
   func decide(
     _ edits: [String: String?], by author: String, _ events: [Event] = [], heads: [String: [String: String?]] = [:],
-    mode: OwnershipMode = .strict, today: String = "2026-01-15"
+    mode: OwnershipMode = .strict, today: String = "2026-01-15", forge: Forge? = nil
   ) throws -> Decision {
     let maker = try DecisionMaker(target: MemorySource(files), folder: "")
     return try maker.decide(
-      proposal(edits), DecisionRequest(mode: mode, author: author, events: events, today: today, head: "head"),
+      proposal(edits),
+      DecisionRequest(mode: mode, author: author, forge: forge, events: events, today: today, head: "head"),
       earlier: heads.mapValues { proposal($0) }
     ).decision
   }

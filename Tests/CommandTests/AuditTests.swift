@@ -72,6 +72,16 @@ import Testing
     #expect(found.lines.contains { $0.hasSuffix(expected) }, "\(found.lines)")
   }
 
+  /// Who may change the field that holds accounts may become somebody else.
+  @Test(arguments: [("github_username", true), ("{gitlab: org_username}", false)])
+  func accountFieldsAreThePolicys(_ identity: String, _ isFound: Bool) throws {
+    let repository = try clean()
+    try repository.edit(".remit.yml", "identity: org_username", "identity: \(identity)")
+    let found = try audit(repository).lines
+    #expect(found.contains { $0.contains("the github_username of users and bots") } == isFound, "\(found)")
+    #expect(found.contains { $0.contains("release-bot.yml has the role") } == isFound, "\(found)")
+  }
+
   @Test func asJSON() throws {
     let outcome = try DataRepository.shared.get().remit("audit", "--today", "2026-01-15", "--format", "json")
     #expect(outcome.status == 1)

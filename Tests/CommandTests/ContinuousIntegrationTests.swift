@@ -24,10 +24,14 @@ import YAMLReader
 
   /// The forge's repository with a merge request, and what a runner has of it: the head and, as the forges fetch, what
   /// `fetch` names.
-  private func runner(_ fetch: String, invalid: Bool = false, moved: Bool = true) throws -> (
+  private func runner(_ fetch: String, invalid: Bool = false, moved: Bool = true, identity: String? = nil) throws -> (
     DataRepository, URL, String
   ) {
     let forge = try DataRepository(flat: true)
+    if let identity {
+      try forge.edit(".remit.yml", "identity: org_username", "identity: \(identity)")
+      try forge.commit()
+    }
     try forge.git("switch -q -c feature/$(touch${IFS}injected)")
     try forge.raiseQuota()
     if invalid { try forge.breakData() }
@@ -57,7 +61,8 @@ import YAMLReader
   @Test(arguments: [("amara", false, "approved"), ("carla", false, "needs approval"), ("amara", true, "invalid")])
   func gitLab(_ author: String, _ invalid: Bool, _ expected: String) throws {
     let document = try pipeline(".gitlab-ci.yml")
-    let (forge, clone, head) = try runner("refs/merge-requests/7/head", invalid: invalid)
+    let (forge, clone, head) = try runner(
+      "refs/merge-requests/7/head", invalid: invalid, identity: Self.identity)
     defer { withExtendedLifetime(forge) {} }
     let variables = [
       "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_SHA": head, "GITLAB_USER_LOGIN": author,
@@ -89,7 +94,13 @@ import YAMLReader
     #expect(decided.output.contains("storefront-prod"))
   }
 
-  @Test(arguments: [("amara", false, "approved"), ("carla", false, "needs approval"), ("amara", true, "invalid")])
+  /// The accounts as the page says they are written down: `amara` is a stranger's login on GitHub.
+  private static let identity = "{github: github_username, gitlab: org_username}"
+
+  @Test(arguments: [
+    ("amara-okafor", false, "approved"), ("carlamendes", false, "needs approval"), ("amara", false, "needs approval"),
+    ("amara-okafor", true, "invalid"),
+  ])
   func gitHub(_ author: String, _ invalid: Bool, _ expected: String) throws {
     let document = try pipeline(".github/workflows/remit.yml")
     let steps = try #require(document.resolve(JSONPointer(["jobs", "remit", "steps"])))
@@ -99,7 +110,8 @@ import YAMLReader
     let with = try #require(document.resolve(JSONPointer(["jobs", "remit", "steps", "0", "with", "fetch-depth"])))
     #expect(document.integer(with) == 0)
 
-    let (forge, clone, head) = try runner("+refs/heads/*:refs/remotes/origin/*", invalid: invalid)
+    let (forge, clone, head) = try runner(
+      "+refs/heads/*:refs/remotes/origin/*", invalid: invalid, identity: Self.identity)
     defer { withExtendedLifetime(forge) {} }
     let summary = forge.home.appendingPathComponent("summary.md")
     var variables = ["GITHUB_STEP_SUMMARY": summary.path]

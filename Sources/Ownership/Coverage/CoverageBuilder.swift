@@ -79,7 +79,8 @@ public struct CoverageBuilder: Sendable {
       changeType: index,
       owner: Owner(
         changeType: changeType.name, origin: policy.changeTypes[context.changeType].name, role: role.name,
-        rolePath: role.path, context: context.owned.path, approvers: role.approvers,
+        rolePath: role.path, context: context.owned.path,
+        approvers: policy.approvers(among: role.approvers, mode: mode),
         disabled: mode == .compat ? changeType.disabled : context.disabled, restrictive: changeType.restrictive,
         isBroken: changeType.isBroken, priority: changeType.priority, labels: role.labels,
         reachability: role.reachability),
@@ -98,7 +99,7 @@ public struct CoverageBuilder: Sendable {
     for context in resolved where context.context == change.file {
       for selector in changeType.implicitOwners {
         let paths = Set(try selector.places(in: content).compactMap { content.string($0.node) })
-        let approvers = Set(paths.compactMap { account($0, change) }).sorted()
+        let approvers = policy.approvers(among: Set(paths.compactMap { account($0, change) }).sorted(), mode: mode)
         guard !approvers.isEmpty else { continue }
         found.append(
           JudgingContext(
@@ -116,17 +117,18 @@ public struct CoverageBuilder: Sendable {
 
   private func account(_ reference: String, _ change: FileChange) -> String? {
     if mode == .strict { return policy.account(ofDatafile: Datafile.resolve(reference, from: change.file.path)) }
-    return policy.account(ofDatafile: reference) ?? bundles.result.account(ofPerson: reference)
+    return policy.account(ofDatafile: reference)
+      ?? policy.accountField.flatMap { bundles.result.account(ofPerson: reference, in: $0) }
   }
 }
 
 extension Bundle {
   /// The account name of the user or bot at a path.
-  fileprivate func account(ofPerson path: String) -> String? {
+  fileprivate func account(ofPerson path: String, in field: String) -> String? {
     guard let person = datafile(path), person.schema == Role.userSchema || person.schema == Role.botSchema else {
       return nil
     }
-    return person.document.text("org_username", of: person.document.root)
+    return person.accountName(in: field)
   }
 }
 

@@ -12,15 +12,24 @@ extension Policy {
   ///
   /// Change-types come by path; in compat mode in the order in which qontract's bundler would find them
   /// (`DirectoryOrder`), because which parts of a split change an owner is listed for depends on it there.
-  public static func read(_ bundle: Bundle, today: String, mode: OwnershipMode = .strict) -> Policy {
-    var reader = PolicyReader(bundle: bundle, mode: mode)
+  ///
+  /// `accountField` is the field of users and bots that holds their accounts on the forge in question. Without it that
+  /// is what `policy.identity` says; where it has a field per forge nobody has an account, and every field is checked.
+  public static func read(
+    _ bundle: Bundle, today: String, mode: OwnershipMode = .strict, accountField: String? = nil
+  ) -> Policy {
+    let field = accountField ?? (try? bundle.configuration.policy.identity.field(for: nil))
+    var reader = PolicyReader(bundle: bundle, mode: mode, accountField: field)
     reader.readChangeTypes()
     reader.link()
+    reader.readAccounts()
     reader.readRoles(today: today)
+    reader.reportMissingAccounts()
     reader.diagnostics += SelectorCheck(schemaSet: bundle.schemaSet, uses: reader.uses).diagnostics()
     return Policy(
       changeTypes: reader.changeTypes, roles: reader.roles, people: reader.people,
-      settings: bundle.configuration.policy, diagnostics: reader.diagnostics.sortedUnique())
+      ambiguousAccounts: reader.ambiguousAccounts, accountField: field, settings: bundle.configuration.policy,
+      diagnostics: reader.diagnostics.sortedUnique())
   }
 }
 
@@ -29,7 +38,10 @@ struct PolicyReader {
   let bundle: Bundle
   var changeTypes: [ChangeType] = []
   var roles: [Role] = []
+  /// Account names by the path of the user or bot.
   var people: [String: String] = [:]
+  /// The accounts that several people claim.
+  var ambiguousAccounts: Set<Account> = []
   var diagnostics: [Diagnostic] = []
   /// Position of a change-type by the path of its datafile.
   var positions: [String: Int] = [:]
@@ -48,10 +60,13 @@ struct PolicyReader {
   }
 
   let mode: OwnershipMode
+  /// The field of users and bots that holds their account names; nil: none has been chosen.
+  let accountField: String?
 
-  init(bundle: Bundle, mode: OwnershipMode) {
+  init(bundle: Bundle, mode: OwnershipMode, accountField: String?) {
     self.bundle = bundle
     self.mode = mode
+    self.accountField = accountField
   }
 
   mutating func report(

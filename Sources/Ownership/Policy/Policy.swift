@@ -9,6 +9,8 @@ public struct Policy: Sendable {
   public let roles: [Role]
   /// How grants become approvals.
   public let settings: PolicySettings
+  /// The field of users and bots that holds their account names; nil where that depends on the forge.
+  public let accountField: String?
   /// What is wrong with it.
   public let diagnostics: [Diagnostic]
 
@@ -16,6 +18,7 @@ public struct Policy: Sendable {
   private let grantsOnSchemas: [GrantKey: [Int]]
   private let emptiedGrants: [GrantKey: [Int]]
   private let people: [String: String]
+  private let ambiguousAccounts: Set<Account>
 
   private struct GrantKey: Hashable {
     var file: FileReference
@@ -23,12 +26,14 @@ public struct Policy: Sendable {
   }
 
   init(
-    changeTypes: [ChangeType], roles: [Role], people: [String: String], settings: PolicySettings,
-    diagnostics: [Diagnostic]
+    changeTypes: [ChangeType], roles: [Role], people: [String: String], ambiguousAccounts: Set<Account>,
+    accountField: String?, settings: PolicySettings, diagnostics: [Diagnostic]
   ) {
     self.changeTypes = changeTypes
     self.roles = roles
     self.people = people
+    self.ambiguousAccounts = ambiguousAccounts
+    self.accountField = accountField
     self.settings = settings
     self.diagnostics = diagnostics
     var files: [GrantKey: [Int]] = [:]
@@ -75,4 +80,11 @@ public struct Policy: Sendable {
 
   /// The account name of the user or bot a datafile describes.
   public func account(ofDatafile path: String) -> String? { people[path] }
+
+  /// The accounts that may approve, of some. Strictly, one that several people claim is nobody's; qontract compares
+  /// names as they are and does not look.
+  public func approvers(among accounts: [String], mode: OwnershipMode) -> [String] {
+    mode == .compat || ambiguousAccounts.isEmpty
+      ? accounts : accounts.filter { !ambiguousAccounts.contains(Account($0)) }
+  }
 }

@@ -4,20 +4,17 @@ internal import DocumentModel
 internal import JSONCoding
 
 extension PolicyReader {
-  /// Reads people and the roles that grant something.
+  /// Reads the roles that grant something, with the accounts of their members.
   mutating func readRoles(today: String) {
     var members: [String: (approvers: Set<String>, count: Int)] = [:]
     for schema in [Role.userSchema, Role.botSchema] {
       for person in bundle.datafiles(ofSchema: schema) {
-        var account = person.document.text("org_username", of: person.document.root)
-        if account?.isEmpty == true { account = nil }
-        if let account { people[person.path] = account }
         guard let list = person.document.member(person.document.root, "roles") else { continue }
         for entry in person.document.children(list) {
           guard let text = person.document.text(.reference, of: entry) else { continue }
           let role = Datafile.resolve(text, from: person.path)
           members[role, default: ([], 0)].count += 1
-          if let account { members[role, default: ([], 0)].approvers.insert(account) }
+          if let account = people[person.path] { members[role, default: ([], 0)].approvers.insert(account) }
         }
       }
     }

@@ -22,12 +22,14 @@ public struct ScenarioRunner: Sendable {
   private let folder: String
   private let target: DecisionMaker
   private let today: String
+  private let forge: Forge?
 
   /// A runner on the files of a source, all scenarios on the same day.
-  public init(source: any FileSource, folder: String, today: String) throws(WorkflowError) {
+  public init(source: any FileSource, folder: String, today: String, forge: Forge? = nil) throws(WorkflowError) {
     self.source = source
     self.folder = folder
     self.today = today
+    self.forge = forge
     target = try DecisionMaker(target: source, folder: folder)
   }
 
@@ -81,7 +83,7 @@ public struct ScenarioRunner: Sendable {
     return try maker.decide(
       proposal,
       DecisionRequest(
-        mode: mode, author: scenario.author, events: events, today: today, head: name(heads.count),
+        mode: mode, author: scenario.author, forge: forge, events: events, today: today, head: name(heads.count),
         automaticApprovers: ["bot"], conflicts: conflicts), earlier: earlier
     ).decision
   }

@@ -1,4 +1,4 @@
-internal import DataBundle
+public import DataBundle
 public import Diagnostics
 
 extension Workspace {
@@ -40,7 +40,7 @@ extension Workspace {
   }
 
   /// A runner on the working tree, its files read once.
-  public func scenarioRunner(today: String) throws(WorkflowError) -> ScenarioRunner {
-    try ScenarioRunner(source: try source(.workingTree, namesContent: true), folder: folder, today: today)
+  public func scenarioRunner(today: String, forge: Forge? = nil) throws(WorkflowError) -> ScenarioRunner {
+    try ScenarioRunner(source: try source(.workingTree, namesContent: true), folder: folder, today: today, forge: forge)
   }
 }

@@ -34,7 +34,7 @@ public enum StarterPipeline: String, CaseIterable, Sendable {
       extends: .remit
       script:
         - git fetch --no-tags origin "+refs/heads/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME:refs/remotes/origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"
-        - remit decide --base="origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" --head="${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}" --author="$GITLAB_USER_LOGIN"
+        - remit decide --base="origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" --head="${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}" --author="$GITLAB_USER_LOGIN" --forge=gitlab
       allow_failure:
         exit_codes: [1]
 
@@ -64,7 +64,7 @@ public enum StarterPipeline: String, CaseIterable, Sendable {
           - run: remit validate --format github
           - run: |
               status=0
-              remit decide --base="origin/$TARGET" --head="$HEAD" --author="$AUTHOR" --format=markdown >> "$GITHUB_STEP_SUMMARY" || status=$?
+              remit decide --base="origin/$TARGET" --head="$HEAD" --author="$AUTHOR" --forge=github --format=markdown >> "$GITHUB_STEP_SUMMARY" || status=$?
               if [ "$status" -gt 1 ]; then exit "$status"; fi
               if [ "$status" -eq 1 ]; then echo "::notice::not approved yet: see the summary"; fi
 

@@ -13,6 +13,8 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  @OptionGroup var account: ForgeOption
+
   @Option(name: .long, help: "text or json.")
   var format: Format = .text
 
@@ -21,7 +23,9 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let workspace = try common.workspace()
-    let result = try attempt { () throws(WorkflowError) in try workspace.audit(today: today?.text ?? Day.today) }
+    let result = try attempt { () throws(WorkflowError) in
+      try workspace.audit(today: today?.text ?? Day.today, forge: account.forge)
+    }
     let renderer = common.diagnosticText(result.lines.of)
     switch format {
     case .json: Output.data(DiagnosticFormat.render(result.diagnostics, as: format.rawValue))

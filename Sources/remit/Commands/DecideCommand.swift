@@ -17,6 +17,8 @@ struct DecideCommand: ParsableCommand {
 
   @OptionGroup var comparison: ComparisonOptions
 
+  @OptionGroup var account: ForgeOption
+
   @Option(name: .long, help: "Account name of the merge request's author.")
   var author: String
 
@@ -40,7 +42,8 @@ struct DecideCommand: ParsableCommand {
     var happened = try comment.map { try Self.comment($0) }
     if let events { happened = try attempt { () throws(WorkflowError) in try EventsFile.read(events) } + happened }
     let query = MergeRequestQuery(
-      base: comparison.base, head: comparison.revision, mode: comparison.mode, author: author, events: happened,
+      base: comparison.base, head: comparison.revision, mode: comparison.mode, author: author,
+      forge: account.forge, events: happened,
       automaticApprovers: Set(bot), today: today?.text ?? Day.today)
     let result = try attempt { () throws(WorkflowError) in try workspace.decide(query) }
     Output.data(render(result))

@@ -37,12 +37,15 @@ struct HookRunCommand: ParsableCommand {
     commandName: "run", abstract: "Validates what is staged and says what the merge request would get to hear.",
     discussion: """
       The author is the environment variable REMIT_AUTHOR, else `git config remit.author`; the target branch is
-      `git config remit.base`, else the default branch. Without them it validates only.
+      `git config remit.base`, else the default branch; the forge is --forge, else `git config remit.forge`. Without
+      what it needs it validates only.
 
       Exit code 0: valid. 1: not valid; a missing approval is no reason. 2: wrong configuration. 3: could not tell.
       """)
 
   @OptionGroup var common: CommonOptions
+
+  @OptionGroup var account: ForgeOption
 
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
   var today: Day?
@@ -51,7 +54,7 @@ struct HookRunCommand: ParsableCommand {
     let workspace = try common.workspace()
     let author = getenv("REMIT_AUTHOR").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     let result = try attempt { () throws(WorkflowError) in
-      try workspace.runHook(author: author, today: today?.text ?? Day.today)
+      try workspace.runHook(author: author, forge: account.forge, today: today?.text ?? Day.today)
     }
     // All of it is for a person: git commit has its own output.
     let found = result.validation.diagnostics

@@ -13,6 +13,8 @@ struct TestCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  @OptionGroup var account: ForgeOption
+
   @Option(name: .long, help: "The day it is in the scenarios, YYYY-MM-DD (default: 2026-01-15).")
   var today: Day?
 
@@ -26,7 +28,9 @@ struct TestCommand: ParsableCommand {
       let lines = try attempt { () throws(WorkflowError) in try workspace.scenarioLines() }
       throw CommandFailure(code: 2, message: "wrong scenarios\n" + common.diagnosticText(lines.of).text(problems))
     }
-    let runner = try attempt { () throws(WorkflowError) in try workspace.scenarioRunner(today: today?.text ?? "2026-01-15") }
+    let runner = try attempt { () throws(WorkflowError) in
+      try workspace.scenarioRunner(today: today?.text ?? "2026-01-15", forge: account.forge)
+    }
     var failed = 0
     for scenario in found {
       let outcomes = scenario.modes.map { runner.run(scenario, mode: $0) }
