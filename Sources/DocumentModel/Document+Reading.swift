@@ -125,11 +125,15 @@ extension Document {
     return SourceRange(node.start.position, node.finish.position)
   }
 
-  /// The region of a member's key; the region of the value where there is no key.
+  /// The region of a member's key, with its quotes; the region of the value where there is no key. Of a key that was
+  /// written on several lines only as much as its text is long.
   public func keyRange(_ id: NodeID) -> SourceRange {
     let node = record(id)
     guard node.hasKey else { return range(id) }
     let start = node.keyStart.position
+    guard node.keyWidth == NodeRecord.unknownWidth else {
+      return SourceRange(start, SourcePosition(line: start.line, column: start.column + Int(node.keyWidth) - 1))
+    }
     let length = keyBytes(id).reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
     return SourceRange(start, SourcePosition(line: start.line, column: start.column + length))
   }

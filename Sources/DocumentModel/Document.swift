@@ -82,7 +82,8 @@ public enum ScalarStyle: UInt8, Hashable, Sendable {
 struct NodeRecord: Sendable {
   @usableFromInline var kind: NodeKind
   @usableFromInline var style: ScalarStyle
-  @usableFromInline var hasKey: Bool
+  /// How many columns the key takes in the file, plus one; 0 where there is no key, and `unknownWidth`.
+  @usableFromInline var keyWidth: UInt16
   /// Hash of the key's bytes: a filter before comparing them.
   @usableFromInline var keyHash: UInt32
   @usableFromInline var keyOffset: UInt32
@@ -96,6 +97,18 @@ struct NodeRecord: Sendable {
   @usableFromInline var keyStart: PackedPosition
   @usableFromInline var start: PackedPosition
   @usableFromInline var finish: PackedPosition
+
+  /// The width of a key whose spelling is not known, or lies on several lines, or is very long.
+  static let unknownWidth = UInt16.max
+
+  @inlinable var hasKey: Bool { keyWidth != 0 }
+
+  /// The width of a key between two places.
+  @inline(__always)
+  static func keyWidth(_ start: PackedPosition, _ finish: PackedPosition) -> UInt16 {
+    guard start.line == finish.line, start.column <= finish.column else { return unknownWidth }
+    return UInt16(clamping: finish.column - start.column + 1)
+  }
 }
 
 /// Line and column in eight bytes.

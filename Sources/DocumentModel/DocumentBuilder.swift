@@ -6,8 +6,16 @@ public struct DocumentBuilder: ~Copyable {
   @usableFromInline var nodes: [NodeRecord] = []
   private var bytes: [UInt8] = []
   private var open: [UInt32] = []
-  private var pendingKey: (offset: UInt32, length: UInt32, hash: UInt32, position: PackedPosition)?
+  private var pendingKey: PendingKey?
   private let memory: DocumentMemory?
+
+  private struct PendingKey {
+    var offset: UInt32
+    var length: UInt32
+    var hash: UInt32
+    var position: PackedPosition
+    var width: UInt16
+  }
 
   /// An empty builder; the capacity is a hint in bytes of source text. With `memory` the document is built there and
   /// copied when it is finished.
@@ -29,12 +37,21 @@ public struct DocumentBuilder: ~Copyable {
   /// How many containers are open.
   public var depth: Int { open.count }
 
-  /// Sets the key of the value that comes next.
-  public mutating func key(_ text: some Sequence<UInt8>, at position: PackedPosition = .init(line: 1, column: 1)) {
+  /// Sets the key of the value that comes next. Without `finish` it is taken to be as long as its text.
+  public mutating func key(
+    _ text: some Sequence<UInt8>, at position: PackedPosition = .init(line: 1, column: 1),
+    to finish: PackedPosition? = nil
+  ) {
+    let width = finish.map { NodeRecord.keyWidth(position, $0) } ?? NodeRecord.unknownWidth
+    key(text, at: position, width: width)
+  }
+
+  private mutating func key(_ text: some Sequence<UInt8>, at position: PackedPosition, width: UInt16) {
     let offset = bytes.count
     bytes.append(contentsOf: text)
     let hash = DocumentKey.hash(of: bytes[offset...])
-    pendingKey = (UInt32(offset), UInt32(bytes.count - offset), hash, position)
+    pendingKey = PendingKey(
+      offset: UInt32(offset), length: UInt32(bytes.count - offset), hash: hash, position: position, width: width)
   }
 
   /// Adds a scalar. `text` is its canonical text (see `Document.text`).
@@ -63,11 +80,15 @@ public struct DocumentBuilder: ~Copyable {
 
   /// Sets the key of the value that comes next from contiguous bytes; gives back its hash.
   @discardableResult
-  package mutating func key(utf8 text: UnsafeBufferPointer<UInt8>, at position: PackedPosition) -> UInt32 {
+  package mutating func key(
+    utf8 text: UnsafeBufferPointer<UInt8>, at position: PackedPosition, to finish: PackedPosition
+  ) -> UInt32 {
     let offset = bytes.count
     bytes.append(contentsOf: text)
     let hash = DocumentKey.hash(of: text)
-    pendingKey = (UInt32(offset), UInt32(text.count), hash, position)
+    pendingKey = PendingKey(
+      offset: UInt32(offset), length: UInt32(text.count), hash: hash, position: position,
+      width: NodeRecord.keyWidth(position, finish))
     return hash
   }
 
@@ -117,8 +138,10 @@ public struct DocumentBuilder: ~Copyable {
 
   /// Sets the key of the value that comes next: the key of the member `named`, at the place of the member `placed`.
   package mutating func sharedKey(_ named: NodeID, placed: NodeID, of document: Document) {
-    let node = document.record(named)
-    pendingKey = (node.keyOffset, node.keyLength, node.keyHash, document.record(placed).keyStart)
+    let (node, place) = (document.record(named), document.record(placed))
+    pendingKey = PendingKey(
+      offset: node.keyOffset, length: node.keyLength, hash: node.keyHash, position: place.keyStart,
+      width: place.keyWidth)
   }
 
   /// Adds a scalar of the document whose texts are shared.
@@ -135,7 +158,7 @@ public struct DocumentBuilder: ~Copyable {
       begin(node.kind, at: node.start)
       for child in document.children(id) {
         let record = document.record(child)
-        if record.hasKey { key(document.keyBytes(child), at: record.keyStart) }
+        if record.hasKey { key(document.keyBytes(child), at: record.keyStart, width: record.keyWidth) }
         copy(child, of: document)
       }
       end(at: node.finish)
@@ -181,7 +204,7 @@ public struct DocumentBuilder: ~Copyable {
     pendingKey = nil
     nodes.append(
       NodeRecord(
-        kind: kind, style: style, hasKey: key != nil, keyHash: key?.hash ?? 0, keyOffset: key?.offset ?? 0,
+        kind: kind, style: style, keyWidth: key?.width ?? 0, keyHash: key?.hash ?? 0, keyOffset: key?.offset ?? 0,
         keyLength: key?.length ?? 0, textOffset: textOffset, textLength: textLength, end: UInt32(nodes.count + 1),
         parent: parent, keyStart: key?.position ?? start, start: start, finish: finish))
   }
@@ -192,7 +215,7 @@ extension Document {
   public static let emptyText: Document = Document(
     nodes: [
       NodeRecord(
-        kind: .string, style: .plain, hasKey: false, keyHash: 0, keyOffset: 0, keyLength: 0, textOffset: 0,
+        kind: .string, style: .plain, keyWidth: 0, keyHash: 0, keyOffset: 0, keyLength: 0, textOffset: 0,
         textLength: 0, end: 1, parent: 0, keyStart: .init(line: 1, column: 1), start: .init(line: 1, column: 1),
         finish: .init(line: 1, column: 1))
     ], bytes: [])

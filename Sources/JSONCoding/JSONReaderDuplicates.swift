@@ -71,7 +71,8 @@ struct JSONDuplicates {
     for child in document.children(id) where !dropped.contains(child) {
       let value = last[child] ?? child
       if document.kind(id) == .object {
-        builder.key(document.keyBytes(value), at: PackedPosition(document.keyRange(value).start))
+        let range = document.keyRange(value)
+        builder.key(document.keyBytes(value), at: PackedPosition(range.start), to: PackedPosition(range.end))
       }
       copy(value, &builder, last, dropped)
     }

@@ -105,7 +105,7 @@ struct JSONParser: ~Copyable {
     guard peek() == UInt8(ascii: "\"") else { throw unexpected("a key in double quotes") }
     let start = place
     let text = try string()
-    builder.key(text, at: start)
+    builder.key(text, at: start, to: place)
     skipBlanks()
     guard peek() == UInt8(ascii: ":") else { throw unexpected("\":\"") }
     offset += 1

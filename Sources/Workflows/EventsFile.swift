@@ -9,10 +9,11 @@ internal import JSONCoding
 public enum EventsFile {
   private enum Kind: String, CaseIterable { case comment, push, retarget }
 
-  /// Reads the events of a file, in the order of the list. Anything wrong in it is an error that names the place: an
+  /// Reads the events of a file, in the order of the list; `-` is standard input. Anything wrong in it is an error that names the place: an
   /// event left out could be somebody's hold.
   public static func read(_ path: String) throws(WorkflowError) -> [Event] {
-    try parse(try Disk.read(path), file: path)
+    if path == "-" { return try parse(try Disk.readStandardInput(), file: "standard input") }
+    return try parse(try Disk.read(path), file: path)
   }
 
   /// Reads the events of a text.

@@ -11,7 +11,7 @@ extension Composer {
     }
     lastEnd = token.finish
     if expected == .key {
-      keyHashes.append(builder.key(utf8: token.text, at: token.start))
+      keyHashes.append(builder.key(utf8: token.text, at: token.start, to: token.finish))
       expected = .value
       return
     }
@@ -28,7 +28,7 @@ extension Composer {
     defer { expected = expected.next }
     let pooled: DocumentBuilder.PooledText
     if isKey {
-      key(value, token.text, at: token.contentStart)
+      key(value, token.text, at: token.contentStart, to: token.finish)
       if token.anchor == nil { return }
       pooled = value.withBytes(asWritten: token.text) { builder.pool($0) }
     } else {
@@ -57,7 +57,9 @@ extension Composer {
   }
 
   /// Sets the key of the next value: a text as JSON writes it.
-  private mutating func key(_ value: ScalarValue, _ text: UnsafeBufferPointer<UInt8>, at start: PackedPosition) {
+  private mutating func key(
+    _ value: ScalarValue, _ text: UnsafeBufferPointer<UInt8>, at start: PackedPosition, to finish: PackedPosition
+  ) {
     let top = frames.count - 1
     if value.kind != .string {
       frames[top].isSuspect = true
@@ -66,7 +68,7 @@ extension Composer {
       frames[top].isSuspect = true
       notes.merges.insert(UInt32(builder.nodeCount))
     }
-    let hash = value.jsonKey.withBytes(asWritten: text) { builder.key(utf8: $0, at: start) }
+    let hash = value.jsonKey.withBytes(asWritten: text) { builder.key(utf8: $0, at: start, to: finish) }
     keyHashes.append(hash)
   }
 
@@ -94,7 +96,7 @@ extension Composer {
     case .scalar(let kind, let style, let text, _)?:
       if isKey {
         let bytes = Array(builder.bytes(of: text))
-        bytes.withUnsafeBufferPointer { key(ScalarValue(kind: kind, replacement: bytes), $0, at: start) }
+        bytes.withUnsafeBufferPointer { key(ScalarValue(kind: kind, replacement: bytes), $0, at: start, to: finish) }
       } else {
         builder.scalar(kind, pooled: text, style: style, at: start, to: finish)
       }
@@ -126,7 +128,7 @@ extension Composer {
   mutating func placeholderKey(at start: PackedPosition) {
     isIncomplete = true
     frames[frames.count - 1].isBroken = true
-    builder.key(utf8: .init(start: nil, count: 0), at: start)
+    builder.key(utf8: .init(start: nil, count: 0), at: start, to: start)
   }
 }
 

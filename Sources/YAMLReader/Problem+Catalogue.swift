@@ -28,6 +28,19 @@ extension Problem {
 
   // MARK: Structure
 
+  static let conflictMarker = Problem(
+    code: "yaml/syntax", message: "git has left a merge conflict here",
+    help: "resolve the conflict: keep what is right and remove the lines '<<<<<<<', '=======' and '>>>>>>>'")
+
+  static func directionMark(_ scalar: UInt32) -> Problem {
+    Problem(
+      code: "yaml/bidi", severity: .warning,
+      message:
+        "the invisible character U+\(String(scalar, radix: 16, uppercase: true)) changes the direction of the text "
+        + "around it: the line does not say what it seems to say",
+      help: "remove it; where it is meant, write it as an escape in double quotes")
+  }
+
   static let multipleDocuments = Problem(
     code: "yaml/multiple-documents", message: "a second document begins here, only one is allowed in a file",
     help: "remove the line '---' or move what follows to a file of its own")

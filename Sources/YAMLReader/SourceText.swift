@@ -83,6 +83,58 @@ struct SourceText {
     return found
   }
 
+  /// The position of the first line up to a line that git has marked as a conflict; nil if there is none.
+  func conflictMarker(upTo line: Int) -> SourcePosition? {
+    guard let start = bytes.baseAddress else { return nil }
+    for mark in [UInt8(ascii: "<"), UInt8(ascii: "|"), UInt8(ascii: ">")] {
+      var place = 0
+      while place < bytes.count {
+        if bytes[place...].prefix(7).elementsEqual(repeatElement(mark, count: 7)),
+          place + 7 == bytes.count || bytes[place + 7] <= UInt8(ascii: " ")
+        {
+          let found = position(ofByte: place)
+          return found.line <= line ? found : nil
+        }
+        guard let next = memchr(start + place, 0x0A, bytes.count - place) else { break }
+        place = UnsafeRawPointer(next) - start + 1
+      }
+    }
+    return nil
+  }
+
+  /// Where the first characters are that change the direction of the text around them (those of Unicode's embeddings,
+  /// overrides and isolates), at most `limit`.
+  func directionMarks(limit: Int) -> [(position: SourcePosition, scalar: UInt32)] {
+    guard mayHaveDirectionMarks else { return [] }
+    var found: [(SourcePosition, UInt32)] = []
+    var position = SourcePosition(line: 1, column: 1)
+    var previous: UInt32 = 0
+    scan { scalar, place in
+      if scalar == 0x0A && previous == 0x0D {
+        // The second half of a line break.
+      } else if SourceText.isBreak(scalar) {
+        position = SourcePosition(line: position.line + 1, column: 1)
+      } else if scalar != 0xFEFF || place > 0 {
+        if (0x202A...0x202E).contains(scalar) || (0x2066...0x2069).contains(scalar) { found.append((position, scalar)) }
+        position.column += 1
+      }
+      previous = scalar
+      return found.count < limit
+    }
+    return found
+  }
+
+  /// Whether the first two bytes of such a character are there, or the text is no UTF-8.
+  private var mayHaveDirectionMarks: Bool {
+    if let first = bytes.first, first >= 0xFE { return true }
+    var place = 0
+    while let start = bytes.baseAddress, let next = memchr(start + place, 0xE2, bytes.count - place) {
+      place = UnsafeRawPointer(next) - start + 1
+      if place < bytes.count, bytes[place] == 0x80 || bytes[place] == 0x81 { return true }
+    }
+    return false
+  }
+
   private static func isBreak(_ scalar: UInt32) -> Bool {
     scalar == 0x0A || scalar == 0x0D || scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029
   }

@@ -15,6 +15,9 @@ extension Composer {
   }
 
   private mutating func reportSyntax(_ failure: EventStream.Failure) {
+    if let marker = SourceText(source).conflictMarker(upTo: failure.place.position.line) {
+      return problems.report(.conflictMarker, at: SourceRange(at: marker))
+    }
     let byte = SourceText(source).byte(at: failure.place.position)
     let problem = SyntaxProblem.problem(failure, found: byte)
     let context = failure.context.flatMap(SyntaxProblem.context)

@@ -97,6 +97,9 @@ public struct YAMLReader: Sendable {
       return Result(document: nil, diagnostics: problems.sorted())
     }
     var composer = Composer(source: bytes, limits: limits, problems: problems, memory: memory)
+    for mark in SourceText(bytes).directionMarks(limit: 100) {
+      composer.problems.report(.directionMark(mark.scalar), at: SourceRange(at: mark.position))
+    }
     composer.readEvents()
     return composer.finish()
   }

@@ -90,5 +90,32 @@ import Testing
     #expect(failed.output.contains("FAIL"))
     try repository.write("examples/app-interface/scenarios/broken.yml", "autor: amara\n")
     #expect(try repository.remit("test").status == 2)
+    for name in ["broken", "scenarios/broken.yml"] {
+      let broken = try repository.remit("test", name)
+      #expect(broken.status == 2)
+      #expect(broken.errors.contains("autor"), "\(broken.errors)")
+    }
+    #expect(try repository.remit("test", "grant-app").status == 1)
+    #expect(try repository.remit("test", "nothing").errors.contains("there is no scenario \"nothing\""))
+  }
+
+  /// Events come from files, and from whatever else can be read to its end.
+  @Test func eventsFromStreams() throws {
+    let repository = try DataRepository()
+    let missing = try repository.remit("decide", "--author", "amara", "--events", "/nonexist")
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("/nonexist: cannot be opened: No such file"))
+    try repository.git("switch -q -c change")
+    try repository.raiseQuota()
+    try repository.commit()
+    let event = #"{"events": [{"type": "comment", "author": "amara", "body": "/hold"}]}"#
+    for path in ["-", "/dev/stdin"] {
+      let script = "printf '%s' '\(event)' | remit decide --author amara --events \(path)"
+      let outcome = try Command.run(["sh", "-c", script], in: repository.data)
+      #expect(outcome.output.hasPrefix("held"), "\(outcome.errors)")
+    }
+    let endless = try repository.remit("decide", "--author", "amara", "--events", "/dev/zero")
+    #expect(endless.errors.contains("/dev/zero: is larger than 64 MiB"))
+    #expect(try repository.remit("decide", "--author", "amara", "--events", ".").status == 2)
   }
 }

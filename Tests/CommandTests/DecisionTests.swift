@@ -46,6 +46,41 @@ import Testing
     #expect(try String(contentsOf: file, encoding: .utf8) == text, "REMIT_RECORD=1 records it anew")
   }
 
+  /// A job that looks at the report alone must not take a merge request for approved that is not.
+  @Test(arguments: MergeRequest.allCases)
+  func junitFailsUnlessApproved(_ merge: MergeRequest) throws {
+    let outcome = try merge.repository().remit(
+      "decide", "--author", merge.author, "--today", Self.today, "--format", "junit")
+    #expect(outcome.output.contains("failures=\"0\"") == (outcome.status == 0), "\(outcome.output)")
+  }
+
+  /// A forge refuses a comment that is too long: the verdict must not be lost with it.
+  @Test(arguments: [MergeRequest.approved, .refused])
+  func markdownIsBounded(_ merge: MergeRequest) throws {
+    let repository = try merge.repository()
+    func write(_ value: String) throws {
+      for file in ["many", "more"] {
+        let keys = (0..<3_000).map { "label-\($0): \"\(value) of <label> \($0)\"\n" }.joined()
+        try repository.write("examples/app-interface/data/\(file).yml", keys)
+      }
+      try repository.commit()
+    }
+    try write("value")
+    try repository.git("branch -f main")
+    try write("another")
+    for compat in [[], ["--compat", "qontract"]] {
+      let outcome = try Command.run(
+        ["remit", "decide", "--author", merge.author, "--today", Self.today, "--format", "markdown"] + compat,
+        in: repository.data)
+      #expect(outcome.output.utf8.count < 60_001)
+      #expect(outcome.output.hasPrefix("### "))
+      #expect(outcome.output.contains("**Next**"))
+      let shown = outcome.output.components(separatedBy: "<code>/label-").count - 1
+      #expect(shown > 100)
+      #expect(outcome.output.contains("| | and \(6_000 - shown) more changes | | |\n"))
+    }
+  }
+
   private static let formCases: [([String], String)] = [
     (["--author", "amara"], "approved"), (["--author", "carla"], "needs-approval"),
     (["--author", "carla", "--comment", "bjorn:/lgtm"], "approved"),

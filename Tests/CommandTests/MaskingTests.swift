@@ -140,11 +140,16 @@ import Testing
     #expect(shown.contains("data/vaults/a.yml:3:"))
   }
 
-  /// A reference that leads nowhere. (qontract's report names all references, as paths of datafiles are no secrets.)
+  /// A reference that leads nowhere, and one that leads somewhere.
   @Test func references() throws {
     let repository = try repository()
     try repository.write("data/vaults/a.yml", Self.vault("a", "", "file: {$ref: /hunter2.yml}"))
-    _ = try expectNothing(in: repository, Self.commands.filter { !$0.contains("qontract") })
+    try repository.write("data/vaults/b.yml", Self.vault("b", "2", "file: {$ref: /vaults/c.yml}"))
+    try repository.write("data/vaults/c.yml", "$schema: /vault-1.yml\nname: c\n")
+    let shown = try expectNothing(
+      in: repository, Self.commands.filter { $0[0] == "validate" || $0[0] == "schema" })
+    #expect(shown.contains("Reference to file (masked) in file /vaults/a.yml not found"))
+    #expect(shown.contains("OK: /vaults/b.yml ((masked)) (/vault-1.yml)"))
   }
 
   /// `bundle` writes the data as it is: what reads it needs the values.

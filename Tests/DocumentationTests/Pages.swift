@@ -74,10 +74,15 @@ struct Page {
   }
 
   /// The fenced blocks marked `console`, with the line they begin at.
-  var sessions: [Session] {
+  var sessions: [Session] { blocks("console") }
+
+  /// The fenced blocks marked `sh`: commands without what they print. Those of `make` build the program itself.
+  var scripts: [Session] { blocks("sh").filter { $0.lines.first?.hasPrefix("make ") == false } }
+
+  private func blocks(_ language: Substring) -> [Session] {
     var result: [Session] = []
     var last = -1
-    for line in lines where line.language == "console" {
+    for line in lines where line.language == language {
       if line.number != last + 1 { result.append(Session(page: path, line: line.number, lines: [])) }
       result[result.count - 1].lines.append(String(line.text))
       last = line.number

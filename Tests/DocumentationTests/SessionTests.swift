@@ -21,6 +21,24 @@ import Testing
     }
   }
 
+  /// Commands that are shown without their output can be run as they are shown: nothing in them is refused.
+  @Test(arguments: try Pages.all.filter { !$0.scripts.isEmpty }.map(\.path))
+  func scriptsRun(_ path: String) throws {
+    let playground = try Playground()
+    for script in try Pages.read(path).scripts {
+      let commands = script.lines.filter { $0 != "cd examples/app-interface" }
+      #expect(commands.allSatisfy { $0.hasPrefix("remit ") }, "\(script): only remit is run")
+      var session = script
+      session.lines = commands.flatMap { ["$ \($0)", "$ echo $?"] }
+      let found = try playground.run(session)
+      #expect(found.count == commands.count * 2, "\(script): the script ended early")
+      for (index, command) in commands.enumerated() where index * 2 + 1 < found.count {
+        let said = found[index * 2].joined(separator: "\n")
+        #expect(["0", "1"].contains(found[index * 2 + 1].last), "\(script): \(command)\n\(said)")
+      }
+    }
+  }
+
   @Test(arguments: [
     (["a", "...", "d"], ["a", "b", "c", "d"], true), (["a", "..."], ["a"], true), (["..."], [], true),
     (["a", "...", "d"], ["a", "b"], false), (["a"], ["a", "b"], false), (["a ", "b"], ["a", "b"], true),

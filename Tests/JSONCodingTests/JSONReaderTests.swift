@@ -99,6 +99,14 @@ func rewritten(_ text: String) -> String? {
     #expect(try range(["é", "1"]) == [3, 2, 3, 6])
     #expect(try range(["é", "2"]) == [3, 9, 3, 11])
     let member = try #require(document.resolve(JSONPointer(["é"])))
-    #expect(document.keyRange(member).start == SourcePosition(line: 2, column: 3))
+    #expect(document.keyRange(member) == SourceRange(.init(line: 2, column: 3), .init(line: 2, column: 6)))
+  }
+
+  /// The region of a key ends behind its closing quote, whatever the escapes in it stand for.
+  @Test func placesOfKeysWithEscapes() throws {
+    let text = #"{"a\u00e9c": {"a": 1, "a": 2}, "\ud83d\ude00": 1}"#
+    let document = try #require(JSONReader().read(Array(text.utf8), file: "f").document)
+    let ends = (1..<UInt32(document.nodeCount)).map { document.keyRange(document.node($0)).end.column }
+    #expect(ends == [12, 26, 46])
   }
 }

@@ -55,6 +55,11 @@ struct MessageTests {
       #"{"properties": {"state": {"enum": ["OnBoarded", "InProgress", 1]}}}"#, #"{"state": "Onboarded"}"#,
       #"enum /state: "state" must be "OnBoarded", "InProgress" or 1, not the text "Onboarded" (did you mean "OnBoarded"?)"#
     ),
+    Case(
+      #"{"properties": {"a": {"enum": []}}}"#, #"{"a": 1}"#, #"enum /a: "a" can have no value: its "enum" is empty"#),
+    Case(
+      #"{"properties": {"a": {"minItems": 1e30}}}"#, #"{"a": [1]}"#,
+      #"min-items /a: "a" must have at least 1e+30 items, not 1"#),
     Case(#"{"const": "x"}"#, "true", #"const : the document must be "x", not true"#),
     Case(
       #"{"properties": {"n": {"pattern": "^[a-z]+$", "description": "Lower-case letters"}}}"#, #"{"n": "A\nB"}"#,

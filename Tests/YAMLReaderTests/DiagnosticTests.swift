@@ -21,6 +21,41 @@ struct Complaint: CustomTestStringConvertible, Sendable {
 }
 
 @Suite struct DiagnosticTests {
+  @Test func mergeConflicts() throws {
+    for text in [
+      "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n",
+      "a:\n- b\n<<<<<<< HEAD\n- c\n=======\n>>>>>>> other\n",
+      "a:\n  b: 1\n>>>>>>> other\nc: 1\n",
+    ] {
+      let found = YAMLReader().read(Array(text.utf8), file: "f").diagnostics
+      #expect(found.map(\.code) == ["yaml/syntax"], "\(text)")
+      #expect(found.first?.message == "git has left a merge conflict here", "\(text)")
+      #expect(found.first?.help?.hasPrefix("resolve the conflict") == true)
+      let place = try #require(found.first?.place.range?.start)
+      let line = text.split(separator: "\n")[place.line - 1]
+      #expect(line.hasPrefix("<<<<<<<") || line.hasPrefix(">>>>>>>"), "\(line)")
+    }
+    let before = YAMLReader().read(Array("a: 'b\n\n".utf8), file: "f").diagnostics
+    #expect(before.first?.message.contains("conflict") == false)
+  }
+
+  /// Characters that change the direction of writing, in comments, keys and values, in any encoding.
+  @Test func directionMarks() {
+    let text = "é: 1 # \u{202E}x\nb\u{2066}: 2\nc: '\u{2069}'\nd: ‘ok’ \u{200F}\n"
+    var utf16: [UInt8] = [0xFF, 0xFE]
+    for unit in text.utf16 { utf16 += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    for bytes in [Array(text.utf8), utf16] {
+      let found = YAMLReader().read(bytes, file: "f").diagnostics
+      let places = found.map {
+        "\($0.code.rawValue) \($0.place.range?.start.line ?? 0):\($0.place.range?.start.column ?? 0)"
+      }
+      #expect(places == ["yaml/bidi 1:8", "yaml/bidi 2:2", "yaml/bidi 3:5"])
+      #expect(found.allSatisfy { $0.severity == .warning })
+    }
+    let many = Array(String(repeating: "# \u{202E}\n", count: 5_000).utf8)
+    #expect(YAMLReader().read(many, file: "f").diagnostics.filter { $0.code == "yaml/bidi" }.count == 100)
+  }
+
   static let structure = [
     Complaint("a: 1\na: 2\n", ["duplicate-key 2:1"], #"{"a":2}"#),
     Complaint(

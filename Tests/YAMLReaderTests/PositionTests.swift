@@ -57,6 +57,19 @@ import YAMLReader
     #expect(places("!!str &k key: v") == ["1:1-1:16", "key@1:10-1:13 1:15-1:16"])
   }
 
+  /// The region of a key ends behind its closing quote, whatever the escapes in it stand for.
+  @Test(arguments: [
+    ("\"a\\tc\": 1", 7), ("\"a\": 1", 4), ("'it''s': 1", 8), ("'é' : 1", 4), ("\"\\u00e9\": 1", 9), ("on: 1", 3),
+    ("010: 1", 4), ("!!str 'a': 1", 10),
+  ])
+  func spelledKeys(_ text: String, _ end: Int) throws {
+    for (text, column) in [(text, end), ("{\(text)}", end + 1)] {
+      let document = try #require(YAMLReader().read(Array(text.utf8), file: "f").document, "\(text)")
+      let member = try #require(document.children(document.root).first { _ in true })
+      #expect(document.keyRange(member).end == SourcePosition(line: 1, column: column), "\(text)")
+    }
+  }
+
   @Test func otherLineBreaks() {
     #expect(places("a: 1\u{85}b: 2\rc: 3\u{2028}d: 4").last == "d@4:1-4:2 4:4-4:5")
     #expect(places("\u{FEFF}a: 1").last == "a@1:1-1:2 1:4-1:5")

@@ -156,7 +156,7 @@ extension Explainer {
     case .exclusiveMaximum: return number("schema/exclusive-maximum", "less than")
     case .multipleOf: return number("schema/multiple-of", "a multiple of")
     case .minLength, .maxLength, .minItems, .maxItems, .minProperties, .maxProperties:
-      return count(instruction, node)
+      return count(instruction, node, instruction.a == .max ? limit : String(instruction.a))
     case .uniqueItems:
       let pair = evaluator.duplicate(in: node)
       let (first, second) = (pair.map { self.subject($0.first) }, pair.map { self.subject($0.second) })
@@ -191,7 +191,8 @@ extension Explainer {
   ) -> (DiagnosticCode, String, String?) {
     let values = Array(schema.children(value))
     var help: String?
-    if let text = document.string(node), !isMasked(node),
+    if values.isEmpty { return ("schema/enum", "\(subject(node)) can have no value: its \"enum\" is empty", nil) }
+    if values.count <= 2_000, let text = document.string(node), !isMasked(node),
       let near = Suggestion.nearest(to: text, among: values.compactMap { schema.string($0) })
     {
       help = "did you mean \"\(near)\"?"
@@ -204,7 +205,9 @@ extension Explainer {
     return ("schema/enum", "\(subject(node)) must be \(names), not \(shown(node))", help)
   }
 
-  private func count(_ instruction: Instruction, _ node: NodeID) -> (DiagnosticCode, String, String?) {
+  private func count(
+    _ instruction: Instruction, _ node: NodeID, _ limit: String
+  ) -> (DiagnosticCode, String, String?) {
     let isText = document.kind(node) == .string
     let actual = isText ? Evaluator.length(document.text(node)) : document.count(node)
     let (code, atLeast, unit): (DiagnosticCode, Bool, String) =
@@ -218,7 +221,7 @@ extension Explainer {
       }
     if atLeast, instruction.a == 1 { return (code, "\(subject(node)) must not be empty", nil) }
     let units = instruction.a == 1 ? unit : unit == "property" ? "properties" : unit + "s"
-    let bound = "\(atLeast ? "at least" : "at most") \(instruction.a) \(units)"
+    let bound = "\(atLeast ? "at least" : "at most") \(limit) \(units)"
     return (code, "\(subject(node)) must have \(bound), not \(actual)", nil)
   }
 

@@ -24,12 +24,14 @@ struct CompatCoverage {
 
   init(_ change: FileChange) {
     self.change = change
+    var known: [String: Int] = [:]
     for item in change.items where item.kind != .format {
       // Two differences with one path are one, the later (a dictionary by path).
       let text = item.path.jsonPathText
-      if let known = roots.first(where: { nodes[$0].text == text }) {
+      if let known = known[text] {
         nodes[known].item = item
       } else {
+        known[text] = nodes.count
         roots.append(nodes.count)
         nodes.append(Node(item: item, text: text, contexts: [], splits: [], parent: nil))
       }

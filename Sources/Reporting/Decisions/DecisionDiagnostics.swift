@@ -21,6 +21,13 @@ public enum DecisionDiagnostics {
     return found.sortedUnique()
   }
 
+  /// The same as JUnit XML. A decision that is not an approval has a failure, whatever the reason.
+  public static func junit(of decision: Decision) -> String {
+    let verdict = JUnitFormat.Verdict(
+      name: decision.verdict.rawValue, headline: Explanation(decision).headline, isGood: decision.verdict == .approved)
+    return JUnitFormat.text(all(of: decision), verdict: verdict)
+  }
+
   private static func diagnostic(_ item: DecidedItem, _ change: FileChange, author: String) -> Diagnostic {
     let words = Explanation.Item(item, change, author: author)
     let place = Place(

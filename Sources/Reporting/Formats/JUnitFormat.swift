@@ -1,18 +1,38 @@
 internal import Diagnostics
 
-/// JUnit XML: a test case a file, a failure for its errors. Warnings go to the case's output.
+/// JUnit XML: a test case a file, a failure for its errors. Warnings go to the case's output. A decision is a case of its
+/// own, which fails unless the merge request is approved.
 enum JUnitFormat {
-  static func text(_ diagnostics: [Diagnostic]) -> String {
+  /// A verdict in one line.
+  struct Verdict {
+    var name: String
+    var headline: String
+    var isGood: Bool
+  }
+
+  static func text(_ diagnostics: [Diagnostic]) -> String { text(diagnostics, verdict: nil) }
+
+  static func text(_ diagnostics: [Diagnostic], verdict: Verdict?) -> String {
     let files = Dictionary(grouping: diagnostics, by: \.place.file).sorted { $0.key < $1.key }
-    let failures = files.filter { $0.value.hasErrors }.count
+    let failures = files.filter { $0.value.hasErrors }.count + (verdict?.isGood == false ? 1 : 0)
+    let cases = files.count + (verdict == nil ? 0 : 1)
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    text += "<testsuites><testsuite name=\"remit\" tests=\"\(max(1, files.count))\" failures=\"\(failures)\">\n"
-    if files.isEmpty { text += "  <testcase classname=\"remit\" name=\"all files\"/>\n" }
+    text += "<testsuites><testsuite name=\"remit\" tests=\"\(max(1, cases))\" failures=\"\(failures)\">\n"
+    if let verdict {
+      text += "  <testcase classname=\"remit\" name=\"decision\">"
+      if verdict.isGood {
+        text += "<system-out>\(escaped(verdict.headline))</system-out>"
+      } else {
+        text += "<failure message=\"\(attribute(verdict.headline))\" type=\"\(attribute(verdict.name))\"/>"
+      }
+      text += "</testcase>\n"
+    }
+    if cases == 0 { text += "  <testcase classname=\"remit\" name=\"all files\"/>\n" }
     for (file, found) in files {
-      text += "  <testcase classname=\"remit\" name=\"\(escaped(file))\">\n"
+      text += "  <testcase classname=\"remit\" name=\"\(attribute(file))\">\n"
       let errors = found.filter { $0.severity == .error }
       if let first = errors.first {
-        text += "    <failure message=\"\(escaped(first.message))\" type=\"\(escaped(first.code.rawValue))\">"
+        text += "    <failure message=\"\(attribute(first.message))\" type=\"\(attribute(first.code.rawValue))\">"
         text += escaped(errors.map { line($0) }.joined(separator: "\n")) + "</failure>\n"
       }
       let warnings = found.filter { $0.severity == .warning }
@@ -28,6 +48,9 @@ enum JUnitFormat {
     let place = diagnostic.place.range.map { ":\($0.start.line):\($0.start.column)" } ?? ""
     return "\(diagnostic.place.file)\(place): \(diagnostic.message) [\(diagnostic.code.rawValue)]"
   }
+
+  /// Text as XML 1.0 allows it in an attribute: a line end that stands there as it is would be read as a blank.
+  private static func attribute(_ text: String) -> String { escaped(text).replacing("\n", with: "&#10;") }
 
   /// Text as XML 1.0 allows it.
   private static func escaped(_ text: String) -> String {

@@ -9,6 +9,8 @@ struct QontractReferences {
   private let resources: Set<String>
   private var shapes: [QontractBundle.SchemaPlace: SchemaSet] = [:]
   private(set) var results: [QontractResult] = []
+  /// The values of the present file that must not be shown.
+  var hidden = SensitivePlaces()
 
   init(_ traversal: QontractTraversal) {
     self.traversal = traversal
@@ -21,9 +23,14 @@ struct QontractReferences {
       results.append(
         QontractResult(
           kind: .reference, filename: way.file.path, schema: way.fileSchema, reason: "RESOURCE_FILE_NOT_FOUND",
-          message: "Resource file \(path) not found in file \(way.file.path)"))
+          message: "Resource file \(shown(path, way)) not found in file \(way.file.path)"))
     }
     if case .key("$ref")? = way.step(0), let node = way.last { results.append(reference(way, node)) }
+  }
+
+  /// A path, if the value that it is may be shown.
+  private func shown(_ path: String, _ way: QontractWay) -> String {
+    way.last.map { hidden.contains($0.data, in: way.file.document) } == true ? SensitivePlaces.mask : path
   }
 
   private mutating func reference(_ way: QontractWay, _ node: QontractNode) -> QontractResult {
@@ -31,7 +38,7 @@ struct QontractReferences {
     let path = way.file.document.string(node.data) ?? way.file.document.json(node.data)
     guard let target = traversal.bundle.datafile(path) else {
       result.reason = "FILE_NOT_FOUND"
-      result.message = "Reference to file \(path) in file \(way.file.path) not found"
+      result.message = "Reference to file \(shown(path, way)) in file \(way.file.path) not found"
       return result
     }
     let schema = target.text("$schema", of: target.root)
@@ -51,7 +58,7 @@ struct QontractReferences {
         return result
       }
     }
-    result.reference = path
+    result.reference = shown(path, way)
     result.schema = way.fileSchema
     return result
   }

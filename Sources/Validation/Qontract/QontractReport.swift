@@ -1,6 +1,7 @@
 public import DataBundle
 public import Diagnostics
 internal import JSONCoding
+internal import JSONSchema
 
 /// The report that qontract-validator would print for a bundle.
 public struct QontractReport: Sendable {
@@ -22,7 +23,17 @@ public struct QontractReport: Sendable {
         QontractResult(kind: .file, filename: file, reason: "LOAD_ERROR", message: diagnostic.message))
     }
     let files = try QontractBundle(bundle, readingAllResources: false)
-    results = unreadable + QontractValidator(files).results()
+    results = unreadable + QontractValidator(files, hidden: QontractReport.hidden(bundle)).results()
+  }
+
+  /// What must not be shown of each datafile, in their order; nothing where no schema hides anything.
+  private static func hidden(_ bundle: Bundle) -> [SensitivePlaces] {
+    let schemas = bundle.schemaSet
+    guard schemas.hasSensitivePlaces else { return [] }
+    return Parallel.map(bundle.datafiles, makeWorker: {}) { _, datafile in
+      let schema = datafile.schema.flatMap { schemas.schema($0) }
+      return schema.map { schemas.sensitivePlaces(of: datafile.document, against: $0) } ?? SensitivePlaces()
+    }
   }
 
   /// Whether anything is wrong: exit code 1.

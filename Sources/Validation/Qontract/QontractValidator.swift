@@ -16,9 +16,12 @@ struct QontractValidator {
 
   let bundle: QontractBundle
   private let schemas: SchemaSet
+  /// What must not be shown of each datafile; empty where nothing is hidden.
+  private let hidden: [SensitivePlaces]
 
-  init(_ bundle: QontractBundle) {
+  init(_ bundle: QontractBundle, hidden: [SensitivePlaces] = []) {
     self.bundle = bundle
+    self.hidden = hidden
     // qontract has no format checker: no `format` ever fails there (validator.py:438).
     var options = SchemaOptions()
     options.formats = false
@@ -46,6 +49,7 @@ struct QontractValidator {
     var references = QontractReferences(traversal)
     var uniqueness = QontractUniqueness(bundle)
     for (index, file) in bundle.data.enumerated() {
+      if hidden.indices.contains(index) { references.hidden = hidden[index] }
       traversal.walk(file) { way in
         references.check(way)
         uniqueness.add(way, file: index)

@@ -24,7 +24,10 @@ public struct Scenario: Sendable {
   var compat: Expectation?
 
   /// The last part of the file's name, without its ending.
-  public var name: String {
+  public var name: String { Scenario.name(ofFile: file) }
+
+  /// The name of the scenario in a file.
+  static func name(ofFile file: String) -> String {
     let name = file.split(separator: "/").last.map(String.init) ?? file
     return name.split(separator: ".").first.map(String.init) ?? name
   }

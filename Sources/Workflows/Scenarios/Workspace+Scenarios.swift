@@ -2,18 +2,23 @@ public import DataBundle
 public import Diagnostics
 
 extension Workspace {
-  /// The scenarios of the data repository (`scenarios/*.yml` beside its `.remit.yml`), by path; with `names` only those.
+  /// The scenarios of the data repository (`scenarios/*.yml` beside its `.remit.yml`), by path; with `names` only those,
+  /// whatever is wrong in others.
   public func scenarios(_ names: [String] = []) throws(WorkflowError) -> (
     scenarios: [Scenario], diagnostics: [Diagnostic]
   ) {
     let source = try source(.workingTree)
     var scenarios: [Scenario] = []
     var diagnostics: [Diagnostic] = []
+    var unknown = names
     do throws(SourceError) {
       let reader = try source.makeReader()
       let home = folder.isEmpty ? "scenarios" : "\(folder)/scenarios"
       for file in try source.files(under: home).sorted(by: { $0.path < $1.path })
       where DocumentReader.accepts(file.path) {
+        let wanted = names.filter { Scenario.name(ofFile: file.path) == $0 || file.path.hasSuffix($0) }
+        if !names.isEmpty, wanted.isEmpty { continue }
+        unknown.removeAll(where: wanted.contains)
         let (document, problems) = DocumentReader().read(try reader.bytes(of: file), file: file.path)
         diagnostics += problems
         guard let document else { continue }
@@ -24,14 +29,8 @@ extension Workspace {
     } catch {
       throw .failure(error.description)
     }
-    guard !names.isEmpty else { return (scenarios, diagnostics) }
-    for name in names where !scenarios.contains(where: { $0.name == name || $0.file.hasSuffix(name) }) {
-      throw .usage("there is no scenario \"\(name)\"")
-    }
-    return (
-      scenarios.filter { scenario in names.contains { scenario.name == $0 || scenario.file.hasSuffix($0) } },
-      diagnostics
-    )
+    if let name = unknown.first { throw .usage("there is no scenario \"\(name)\"") }
+    return (scenarios, diagnostics)
   }
 
   /// The lines of scenario files; they are no datafiles and hold no secrets.

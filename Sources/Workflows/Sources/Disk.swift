@@ -40,14 +40,29 @@ public enum Disk {
     return close(descriptor) == 0 && isWritten
   }
 
-  /// The bytes of a file given on the command line.
+  /// The bytes of a file given on the command line: links are followed, and a pipe or terminal is read to its end.
   public static func read(_ path: String) throws(WorkflowError) -> [UInt8] {
-    do throws(SourceError) {
-      let isAbsolute = path.hasPrefix("/")
-      let file = SourceFile(path: isAbsolute ? String(path.dropFirst()) : path)
-      return try DiskReader(root: isAbsolute ? "" : ".").bytes(of: file)
-    } catch {
-      throw .usage(error.description)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .usage("\(path): cannot be opened: \(systemMessage())") }
+    defer { close(descriptor) }
+    return try read(descriptor, path)
+  }
+
+  /// The bytes of standard input.
+  static func readStandardInput() throws(WorkflowError) -> [UInt8] { try read(STDIN_FILENO, "standard input") }
+
+  private static func read(_ descriptor: Int32, _ name: String) throws(WorkflowError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let got = Glibc.read(descriptor, &chunk, chunk.count)
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw .usage("\(name): cannot be read: \(systemMessage())") }
+      if got == 0 { return bytes }
+      bytes += chunk[..<got]
+      guard bytes.count <= DiskReader.limit else {
+        throw .usage("\(name): is larger than \(DiskReader.limit >> 20) MiB")
+      }
     }
   }
 }

@@ -85,7 +85,7 @@ public struct WorkingTreeSource: FileSource {
 struct DiskReader: FileReader {
   let root: String
   /// Larger files are refused: they are no datafiles, and everything read is held in memory.
-  private static let limit = 64 << 20
+  static let limit = 64 << 20
 
   func bytes(of file: SourceFile) throws(SourceError) -> [UInt8] {
     let descriptor = open("\(root)/\(file.path)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)

@@ -70,7 +70,8 @@ struct DecideCommand: ParsableCommand {
       let problems = decision.diagnostics.map { common.diagnosticText(result.lines.of).render($0) }.joined(
         separator: "\n")
       return (problems.isEmpty ? "" : problems + "\n") + DecisionText(style: common.style).text(decision)
-    case .sarif, .junit, .github, .gitlab:
+    case .junit: return DecisionDiagnostics.junit(of: decision)
+    case .sarif, .github, .gitlab:
       return DiagnosticFormat.render(DecisionDiagnostics.all(of: decision), as: format.rawValue)
     }
   }
