@@ -18,6 +18,9 @@ LIBRARIES := libgit2 yaml-0.1 libpcre2-8 libcurl
 # The second implementations that tests compare with; without them those tests say so and are skipped.
 PYTHON_PACKAGES := PyYAML jsonpath-ng==1.8.0 deepdiff==9.1.0
 
+# Inputs made by others that many tests compare with.
+SHARED = $(if $(REMIT_SHARED),$(REMIT_SHARED),$(abspath $(CURDIR)/../shared))
+
 # The merge requests that `make demo` decides after it has run all scenarios.
 DEMO_REPOSITORY := examples/app-interface
 DEMO_MERGE_REQUESTS ?= grant-app filter-claim
@@ -44,9 +47,11 @@ build: libraries ## build `remit` (CONFIGURATION=release for the fast one)
 
 .PHONY: test
 test: deps ## build everything, run all tests, lint
+	@test -d "$(SHARED)/data" || echo "NOT TESTED: there is no shared data in $(SHARED) (REMIT_SHARED): the tests that need it skip themselves"
 	$(call phase,build,swift build --build-tests $(SWIFT_FLAGS))
 	$(call phase,test,PATH="$(CURDIR)/$(PYTHON_TOOLS)/bin:$$PATH" swift test --skip-build --parallel)
 	@$(MAKE) --no-print-directory lint
+	@test -d "$(SHARED)/data" || echo "NOT TESTED: what needs the shared data, which is not in $(SHARED)"
 
 .PHONY: bench
 bench: libraries ## build for release and measure

@@ -123,7 +123,9 @@ extension Document {
     guard kind(node).isContainer else { return builder.copy(node, of: self) }
     builder.begin(kind(node), at: PackedPosition(range(node).start))
     for child in children(node) where !keys.contains(where: { hasKey(child, $0) }) {
-      if key(child) != nil { builder.key(keyBytes(child), at: PackedPosition(keyRange(child).start), to: PackedPosition(keyRange(child).end)) }
+      if key(child) != nil {
+        builder.key(keyBytes(child), at: PackedPosition(keyRange(child).start), to: PackedPosition(keyRange(child).end))
+      }
       rewrite(child, into: &builder, leavingOut: [], identifiers)
     }
     if let identifier = identifiers[node] {

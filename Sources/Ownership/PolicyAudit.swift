@@ -157,15 +157,30 @@ public struct PolicyAudit: Sendable {
     Role.schema: ["description", "labels", "permissions"],
   ]
 
+  /// The schemas of files that decide what people may change.
+  private static let policySchemas: Set<String> = [ChangeType.schema, Role.schema, Role.userSchema, Role.botSchema]
+
+  /// Places of a schema.
+  private struct Reach: Hashable {
+    var schema: String
+    var template: SelectorTemplate
+  }
+
   /// Change-types through which people change what they, or others, may change.
   private func escalations() -> [Diagnostic] {
     let used = usedChangeTypes
+    // Change-types that inherit have the selectors of all their ancestors.
+    var powers: [Reach: String?] = [:]
     return policy.changeTypes.indices.filter { used.contains($0) && !policy.changeTypes[$0].disabled }.compactMap {
       let changeType = policy.changeTypes[$0]
       // With `when` only the new or vanished entry that names the context is theirs.
       for detector in changeType.detectors where !detector.disabled && detector.context?.when == nil {
         for template in detector.selectors {
-          guard let schema = detector.changeSchema, let what = power(over: schema, template) else { continue }
+          guard let schema = detector.changeSchema, PolicyAudit.policySchemas.contains(schema) else { continue }
+          let reach = Reach(schema: schema, template: template)
+          let known = powers[reach] ?? power(over: schema, template)
+          powers[reach] = .some(known)
+          guard let what = known else { continue }
           return finding(
             "audit/escalation", at: changeType.place,
             "whoever holds \"\(changeType.name)\" may change \(what) (selector \"\(template)\"), and so what they may approve",

@@ -82,6 +82,28 @@ import Testing
     #expect(found.contains { $0.contains("release-bot.yml has the role") } == isFound, "\(found)")
   }
 
+  /// Change-types that inherit from each other have many selectors, and there are as many files: that must not multiply.
+  @Test func longInheritance() throws {
+    let repository = try clean()
+    for number in 0..<300 {
+      let text = """
+        $schema: /app-interface/change-type-1.yml
+        name: link-\(number)
+        description: a link of a chain
+        contextType: datafile
+        contextSchema: /openshift/namespace-1.yml
+        changes:
+        - provider: jsonPath
+          jsonPathSelectors: [description]
+        \(number == 0 ? "" : "inherit:\n- $ref: /change-types/link-\(number - 1).yml")
+
+        """
+      try repository.write("data/change-types/link-\(number).yml", text)
+    }
+    let found = try audit(repository)
+    #expect(found.lines.filter { $0.hasSuffix("[audit/unused-change-type]") }.count == 300, "\(found.lines.prefix(3))")
+  }
+
   @Test func asJSON() throws {
     let outcome = try DataRepository.shared.get().remit("audit", "--today", "2026-01-15", "--format", "json")
     #expect(outcome.status == 1)

@@ -6,6 +6,20 @@ import Testing
 
 @Suite("messages")
 struct MessageTests {
+  @Test(arguments: [
+    ("quotaa", "quota"), ("qouta", "quota"), ("QUOTA", "quota"), ("uota", "quota"), ("quotxyz", nil), ("nmae", "name"),
+    ("cup", "cpu"), ("c", nil), ("", nil), ("accounts/storefrnt.yml", "accounts/storefront.yml"),
+  ])
+  func suggestions(_ word: String, _ expected: String?) {
+    let candidates = ["quota", "name", "cpu", "accounts/storefront.yml", "accounts/manifest.yml"]
+    #expect(Suggestion.nearest(to: word, among: candidates) == expected)
+    // Among many only small mistakes are looked for, in time.
+    let many = (0..<20_000).map { "some/long/folder/with/file-\($0)-in-it.yml" } + candidates
+    #expect(Suggestion.nearest(to: word, among: many) == expected)
+    #expect(Suggestion.nearest(to: "some/long/fodler/with/flie-7-in-it.yml", among: many) == many[7])
+    #expect(Suggestion.nearest(to: "sme/lng/fldr/with/file-7-in-it.yml", among: many) == nil)
+  }
+
   struct Case: Sendable, CustomTestStringConvertible {
     let schema: String
     let instance: String

@@ -44,6 +44,8 @@ struct ContextResolver {
   let policy: Policy
   let bundles: BundlePair
   let mode: OwnershipMode
+  /// The positions of each change-type's detectors that have a context.
+  let leading: [[Int]]
   /// The datafiles that refer to a file, on either side.
   let referrers: (FileReference) -> Set<String>
 
@@ -92,7 +94,8 @@ struct ContextResolver {
       add(sides.file, sides.schema, nil, .both)
       found += try expand(changeType, sides, detector: nil, presence: .both, &search)
     }
-    for (position, detector) in changeType.detectors.enumerated() {
+    for position in leading[index] {
+      let detector = changeType.detectors[position]
       guard let context = detector.context, detector.changeSchema == sides.schema else { continue }
       for hit in try contextFiles(context, sides) {
         let next = contextSides(hit.file.path, changeType.contextSchema)

@@ -9,6 +9,8 @@ public struct CoverageBuilder: Sendable {
   private let bundles: BundlePair
   private let mode: OwnershipMode
   private let referrers: @Sendable (FileReference) -> Set<String>
+  /// The positions of each change-type's detectors that lead to a context: few, where much is inherited.
+  private let leading: [[Int]]
 
   /// A builder over the target's policy and the two bundles. `referrers` gives the paths of the datafiles that refer
   /// to a file on either side.
@@ -20,6 +22,9 @@ public struct CoverageBuilder: Sendable {
     bundles = BundlePair(target: target, result: result)
     self.mode = mode
     self.referrers = referrers
+    leading = policy.changeTypes.map { changeType in
+      changeType.detectors.indices.filter { changeType.detectors[$0].context != nil }
+    }
   }
 
   /// The coverage of some changes. Throws where a selector exceeds its budget: then nothing is decided.
@@ -55,7 +60,7 @@ public struct CoverageBuilder: Sendable {
   /// Everybody who may have a say in a file, in qontract's order: change-types by path, roles, then implicit owners.
   private func contexts(of change: FileChange) throws(OwnershipError) -> [JudgingContext] {
     let sides = FileSides(file: change.file, schema: change.schema, old: change.old, new: change.new)
-    let resolver = ContextResolver(policy: policy, bundles: bundles, mode: mode, referrers: referrers)
+    let resolver = ContextResolver(policy: policy, bundles: bundles, mode: mode, leading: leading, referrers: referrers)
     var found: [JudgingContext] = []
     var implicit: [JudgingContext] = []
     for index in policy.changeTypes.indices {

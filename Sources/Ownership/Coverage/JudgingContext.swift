@@ -48,12 +48,13 @@ struct AllowedPaths {
 
   private func templates(_ changeType: ChangeType, _ schema: String?, _ detector: Int?) -> [SelectorTemplate] {
     var found: [SelectorTemplate] = []
+    var known: Set<SelectorTemplate> = []
     for (position, candidate) in changeType.detectors.enumerated() where candidate.changeSchema == schema {
       if mode == .strict {
         guard !candidate.disabled else { continue }
         guard detector == nil ? candidate.context == nil : position == detector else { continue }
       }
-      for selector in candidate.selectors where !found.contains(selector) { found.append(selector) }
+      for selector in candidate.selectors where known.insert(selector).inserted { found.append(selector) }
     }
     return found
   }
