@@ -57,7 +57,7 @@ public struct PolicySettings: Hashable, Sendable {
   public enum SelfApproval: String, Hashable, Sendable, CaseIterable {
     /// Whoever owns an item has approved it by proposing it.
     case owner
-    /// Only where nobody else owns it either.
+    /// Only where nobody else owns it either; else the author has to say `/lgtm` like everybody (as in qontract).
     case soleApprover
     /// Never: a second person has to look.
     case never
