@@ -13,18 +13,15 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @OptionGroup var account: ForgeOption
+  @OptionGroup var policy: PolicyOptions
 
   @Option(name: .long, help: "text or json.")
   var format: Format = .text
 
-  @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: Day?
-
   func run() throws {
     let workspace = try common.workspace()
     let result = try attempt { () throws(WorkflowError) in
-      try workspace.audit(today: today?.text ?? Day.today, forge: account.forge)
+      try workspace.audit(today: policy.day, forge: policy.forge)
     }
     let renderer = common.diagnosticText(result.lines.of)
     switch format {

@@ -12,13 +12,10 @@ struct CanCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @OptionGroup var account: ForgeOption
+  @OptionGroup var policy: PolicyOptions
 
   @Option(name: .long, help: "text or json.")
   var format: WhoCommand.Format = .text
-
-  @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: Day?
 
   @Argument(help: "The user's account name.")
   var user: String
@@ -29,7 +26,7 @@ struct CanCommand: ParsableCommand {
   func run() throws {
     let workspace = try common.workspace()
     let found = try attempt { () throws(WorkflowError) in
-      try workspace.can(user, file: file, today: today?.text ?? Day.today, forge: account.forge)
+      try workspace.can(user, file: file, today: policy.day, forge: policy.forge)
     }
     let places = found.flatMap { file in
       file.places.map {

@@ -17,7 +17,7 @@ struct DecideCommand: ParsableCommand {
 
   @OptionGroup var comparison: ComparisonOptions
 
-  @OptionGroup var account: ForgeOption
+  @OptionGroup var policy: PolicyOptions
 
   @Option(name: .long, help: "Account name of the merge request's author.")
   var author: String
@@ -34,17 +34,14 @@ struct DecideCommand: ParsableCommand {
   @Option(name: .long, help: "text, json, markdown, sarif, junit, github or gitlab.")
   var format: Format = .text
 
-  @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: Day?
-
   func run() throws {
     let workspace = try common.workspace()
     var happened = try comment.map { try Self.comment($0) }
     if let events { happened = try attempt { () throws(WorkflowError) in try EventsFile.read(events) } + happened }
     let query = MergeRequestQuery(
       base: comparison.base, head: comparison.revision, mode: comparison.mode, author: author,
-      forge: account.forge, events: happened,
-      automaticApprovers: Set(bot), today: today?.text ?? Day.today)
+      forge: policy.forge, events: happened,
+      automaticApprovers: Set(bot), today: policy.day)
     let result = try attempt { () throws(WorkflowError) in try workspace.decide(query) }
     Output.data(render(result))
     Output.finish(result.decision.verdict == .approved ? 0 : 1)

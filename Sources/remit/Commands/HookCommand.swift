@@ -45,16 +45,13 @@ struct HookRunCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @OptionGroup var account: ForgeOption
-
-  @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: Day?
+  @OptionGroup var policy: PolicyOptions
 
   func run() throws {
     let workspace = try common.workspace()
     let author = getenv("REMIT_AUTHOR").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     let result = try attempt { () throws(WorkflowError) in
-      try workspace.runHook(author: author, forge: account.forge, today: today?.text ?? Day.today)
+      try workspace.runHook(author: author, forge: policy.forge, today: policy.day)
     }
     // All of it is for a person: git commit has its own output.
     let found = result.validation.diagnostics

@@ -14,13 +14,10 @@ struct WhoCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @OptionGroup var account: ForgeOption
+  @OptionGroup var policy: PolicyOptions
 
   @Option(name: .long, help: "text or json.")
   var format: Format = .text
-
-  @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
-  var today: Day?
 
   @Argument(help: "The datafile or resource, with :LINE for the values on a line.")
   var file: String
@@ -34,7 +31,7 @@ struct WhoCommand: ParsableCommand {
     let line = parts.count > 1 ? parts.last.flatMap { Int($0) } : nil
     let name = line == nil ? file : parts.dropLast().joined(separator: ":")
     let answers = try attempt { () throws(WorkflowError) in
-      try workspace.who(name, line: line, path: path, today: today?.text ?? Day.today, forge: account.forge)
+      try workspace.who(name, line: line, path: path, today: policy.day, forge: policy.forge)
     }
     let places = answers.map {
       OwnersReport.Place(
