@@ -50,6 +50,7 @@ let package = Package(
     module("JSONPath", ["DocumentModel"]),
     module("JSONSchema", ["DocumentModel", "Diagnostics", "CPCRE2"]),
     module("GitObjects", ["CLibgit2"]),
+    module("HTTPTransport"),
 
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
@@ -62,6 +63,8 @@ let package = Package(
     // Layer 6 to 8: what people and machines see.
     module(
       "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
+    module("Forges", ["HTTPTransport"]),
+    module("ServiceStore", ["Forges"]),
     module(
       "Workflows",
       [

@@ -6,7 +6,7 @@ private let rows: [[String]] = [
   ["Diagnostics"], ["DocumentModel"],
   ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
   ["DataBundle"], ["Validation"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
-  ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea"], ["Kubernetes"],
+  ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea"], ["Kubernetes"], ["ServiceStore"],
   ["Workflows"], ["BotService", "Deploying"],
   ["remit", "RemitBenchmark"],
   ["TestSupport"],
@@ -39,7 +39,7 @@ private let outside: Set<String> = [
 private let ownersOfC: [String: Set<String>] = [
   "CLibgit2": ["GitObjects"], "CLibyaml": ["YAMLReader", "RemitBenchmark"], "CPCRE2": ["JSONSchema"],
   "CLibcurl": ["HTTPTransport"],
-  "CLibpq": ["BotService"],
+  "CLibpq": ["ServiceStore"],
 ]
 
 @Suite struct LayerTests {
