@@ -28,6 +28,8 @@ public struct DecisionRequest: Sendable {
   public var author: String
   /// The forge whose accounts count, where `policy.identity` has a field for each.
   public var forge: Forge?
+  /// The names of accounts by their numbers on the forge, for policies that name accounts by number.
+  public var accountNames: [Int64: String]
   /// What happened, in order.
   public var events: [Event]
   /// Today, `YYYY-MM-DD`, for roles that expire.
@@ -38,20 +40,26 @@ public struct DecisionRequest: Sendable {
   public var automaticApprovers: Set<String>
   /// Files that do not merge.
   public var conflicts: [String]
+  /// The digests of the items at former heads, where they are known without their files (a decision that is repeated).
+  public var digestsByHead: [String: Set<String>]
 
   /// A request from its parts.
   public init(
-    mode: OwnershipMode = .strict, author: String, forge: Forge? = nil, events: [Event] = [], today: String,
-    head: String = "", automaticApprovers: Set<String> = [], conflicts: [String] = []
+    mode: OwnershipMode = .strict, author: String, forge: Forge? = nil, accountNames: [Int64: String] = [:],
+    events: [Event] = [], today: String, head: String = "", automaticApprovers: Set<String> = [],
+    conflicts: [String] = [],
+    digestsByHead: [String: Set<String>] = [:]
   ) {
     self.mode = mode
     self.author = author
     self.forge = forge
+    self.accountNames = accountNames
     self.events = events
     self.today = today
     self.head = head
     self.automaticApprovers = automaticApprovers
     self.conflicts = conflicts
+    self.digestsByHead = digestsByHead
   }
 }
 
@@ -61,6 +69,9 @@ public struct MaskedDecision: Sendable {
   public var decision: Decision
   /// The lines of the merge result's files.
   public var lines: SourceLines
+  /// The digests of the present items that were there at former heads already: all that a repeated decision needs to
+  /// know of them.
+  public var digestsByHead: [String: Set<String>]
 }
 
 /// Decides proposals against one target: loads, validates, finds differences and owners, judges.
@@ -102,17 +113,18 @@ public struct DecisionMaker: Sendable {
     _ proposal: Proposal, _ request: DecisionRequest, earlier: [String: Proposal] = [:]
   ) throws(WorkflowError) -> MaskedDecision {
     let field = try Workspace.accountField(target.configuration, request.forge)
-    let policy = Policy.read(target, today: request.today, mode: request.mode, accountField: field)
+    let policy = Policy.read(
+      target, today: request.today, mode: request.mode, accountField: field, accountNames: request.accountNames)
     let result = try bundle(of: proposal)
     let coverage = try coverage(of: proposal, result, policy, request.mode)
-    var digests: [String: Set<String>] = [:]
+    var digests = request.digestsByHead
     for (head, former) in earlier.sorted(by: { $0.key < $1.key }) {
       let covered = try self.coverage(of: former, try bundle(of: former), policy, request.mode)
       digests[head] = Set(covered.files.flatMap { file in file.items.map { file.change.digest(of: $0.item) } })
     }
     let proposed =
       isPolicyKept(by: proposal, result)
-      ? policy : Policy.read(result, today: request.today, accountField: field)
+      ? policy : Policy.read(result, today: request.today, accountField: field, accountNames: request.accountNames)
     let decision = Decision.make(
       MergeRequest(
         mode: request.mode, author: request.author, coverage: coverage, events: request.events,
@@ -122,7 +134,10 @@ public struct DecisionMaker: Sendable {
         conflicts: request.conflicts))
     let masking = Masking(target, result)
     let lines = SourceLines(proposal.source, masking)
-    return MaskedDecision(decision: masking.masked(decision, lines), lines: lines)
+    let present = Set(decision.files.flatMap(\.items).map(\.digest))
+    return MaskedDecision(
+      decision: masking.masked(decision, lines), lines: lines,
+      digestsByHead: digests.mapValues { $0.intersection(present) })
   }
 
   /// The change items of a proposal with their digests.
@@ -132,6 +147,15 @@ public struct DecisionMaker: Sendable {
     return try changes(of: proposal, result, mode).map { change in
       ChangesReport.File(change: masking.masked(change), digests: change.items.map { change.digest(of: $0) })
     }
+  }
+
+  /// The accounts of the people who have a role in the target, sorted; empty where there is no such role.
+  public func accounts(
+    ofRole path: String, forge: Forge?, accountNames: [Int64: String] = [:], today: String
+  ) throws(WorkflowError) -> [String] {
+    let field = try Workspace.accountField(target.configuration, forge)
+    let policy = Policy.read(target, today: today, accountField: field, accountNames: accountNames)
+    return policy.members(ofRole: path)
   }
 
   private func bundle(of proposal: Proposal) throws(WorkflowError) -> Bundle {

@@ -17,6 +17,8 @@ public struct MergeRequestQuery: Sendable {
   public var author: String
   /// The forge whose accounts count, where `policy.identity` has a field for each.
   public var forge: Forge?
+  /// The names of accounts by their numbers on the forge, for policies that name accounts by number.
+  public var accountNames: [Int64: String]
   /// What happened, in order.
   public var events: [Event]
   /// Accounts that count as sole approvers besides the author (compat mode).
@@ -27,13 +29,14 @@ public struct MergeRequestQuery: Sendable {
   /// A query from its parts.
   public init(
     base: String?, head: Revision, mode: OwnershipMode = .strict, author: String, forge: Forge? = nil,
-    events: [Event] = [], automaticApprovers: Set<String> = [], today: String
+    accountNames: [Int64: String] = [:], events: [Event] = [], automaticApprovers: Set<String> = [], today: String
   ) {
     self.base = base
     self.head = head
     self.mode = mode
     self.author = author
     self.forge = forge
+    self.accountNames = accountNames
     self.events = events
     self.automaticApprovers = automaticApprovers
     self.today = today
@@ -52,23 +55,61 @@ public struct DecisionResult: Sendable {
   public var tree: String?
   /// The lines of the merge result's files, to show them.
   public var lines: SourceLines
+  /// The digests of the present items that were there at former heads already.
+  public var digestsByHead: [String: Set<String>]
+}
+
+/// A target that many merge requests are decided against.
+public struct PreparedTarget: Sendable {
+  /// The target's commit.
+  public let commit: String
+  /// Decides proposals against it.
+  public let maker: DecisionMaker
 }
 
 extension Workspace {
   /// Decides a merge request of this repository.
   public func decide(_ query: MergeRequestQuery) throws(WorkflowError) -> DecisionResult {
     let plan = try plan(query.base, query.head, query.mode)
-    let maker = try DecisionMaker(target: plan.target, folder: folder)
-    let earlier = try earlierProposals(query, plan)
+    return try decide(query, plan, by: try DecisionMaker(target: plan.target, folder: folder))
+  }
+
+  /// Loads a target commit for several decisions. What has not changed since a former target is not read again.
+  public func prepare(target name: String, reusing former: PreparedTarget? = nil) throws(WorkflowError)
+    -> PreparedTarget
+  {
+    let (commit, source) = try reading { (repository) throws(GitError) in
+      let commit = try repository.resolve(name)
+      return (commit, GitTreeSource(repository.objects, tree: try repository.tree(of: commit)))
+    }
+    if let former, former.commit == commit.description { return former }
+    return PreparedTarget(
+      commit: commit.description, maker: try DecisionMaker(target: source, folder: folder, reusing: former?.maker))
+  }
+
+  /// Decides a merge request against a target that is loaded already; the query's base does not count.
+  /// `digestsByHead` are those of former heads whose files need not be here.
+  public func decide(
+    _ query: MergeRequestQuery, on target: PreparedTarget, digestsByHead: [String: Set<String>] = [:]
+  ) throws(WorkflowError) -> DecisionResult {
+    let plan = try plan(target.commit, query.head, query.mode)
+    return try decide(query, plan, by: target.maker, digestsByHead: digestsByHead)
+  }
+
+  private func decide(
+    _ query: MergeRequestQuery, _ plan: Plan, by maker: DecisionMaker, digestsByHead: [String: Set<String>] = [:]
+  ) throws(WorkflowError) -> DecisionResult {
+    let earlier = try earlierProposals(query, plan, known: digestsByHead)
     let masked = try maker.decide(
       plan.proposal,
       DecisionRequest(
-        mode: query.mode, author: query.author, forge: query.forge, events: query.events, today: query.today,
+        mode: query.mode, author: query.author, forge: query.forge, accountNames: query.accountNames,
+        events: query.events, today: query.today,
         head: plan.headCommit?.description ?? "", automaticApprovers: query.automaticApprovers,
-        conflicts: plan.conflicts), earlier: earlier)
+        conflicts: plan.conflicts, digestsByHead: digestsByHead), earlier: earlier)
     return DecisionResult(
       decision: masked.decision, target: plan.targetCommit.description, head: plan.headCommit?.description,
-      tree: plan.tree?.description, lines: masked.lines)
+      tree: plan.tree?.description, lines: masked.lines, digestsByHead: masked.digestsByHead)
   }
 
   /// The change items between the target and what is proposed.
@@ -209,10 +250,12 @@ extension Workspace {
   }
 
   /// The proposals at heads that comments were written at, as far as those commits are here.
-  private func earlierProposals(_ query: MergeRequestQuery, _ plan: Plan) throws(WorkflowError) -> [String: Proposal] {
+  private func earlierProposals(
+    _ query: MergeRequestQuery, _ plan: Plan, known: [String: Set<String>]
+  ) throws(WorkflowError) -> [String: Proposal] {
     var found: [String: Proposal] = [:]
     for case .comment(let comment) in query.events {
-      for head in comment.heads where found[head] == nil && head != plan.headCommit?.description {
+      for head in comment.heads where found[head] == nil && known[head] == nil && head != plan.headCommit?.description {
         guard let commit = try? reading({ (repository) throws(GitError) in try repository.resolve(head) }) else {
           continue
         }

@@ -15,11 +15,15 @@ extension Policy {
   ///
   /// `accountField` is the field of users and bots that holds their accounts on the forge in question. Without it that
   /// is what `policy.identity` says; where it has a field per forge nobody has an account, and every field is checked.
+  ///
+  /// An account may be given by its number on the forge, which stays when the account is renamed. It is called `#12` here,
+  /// or by its name where `accountNames` has one for the number.
   public static func read(
-    _ bundle: Bundle, today: String, mode: OwnershipMode = .strict, accountField: String? = nil
+    _ bundle: Bundle, today: String, mode: OwnershipMode = .strict, accountField: String? = nil,
+    accountNames: [Int64: String] = [:]
   ) -> Policy {
     let field = accountField ?? (try? bundle.configuration.policy.identity.field(for: nil))
-    var reader = PolicyReader(bundle: bundle, mode: mode, accountField: field)
+    var reader = PolicyReader(bundle: bundle, mode: mode, accountField: field, accountNames: accountNames)
     reader.readChangeTypes()
     reader.link()
     reader.readAccounts()
@@ -28,7 +32,8 @@ extension Policy {
     reader.diagnostics += SelectorCheck(schemaSet: bundle.schemaSet, uses: reader.uses).diagnostics()
     return Policy(
       changeTypes: reader.changeTypes, roles: reader.roles, people: reader.people,
-      ambiguousAccounts: reader.ambiguousAccounts, accountField: field, settings: bundle.configuration.policy,
+      membersOfRoles: reader.membersOfRoles, ambiguousAccounts: reader.ambiguousAccounts, accountField: field,
+      settings: bundle.configuration.policy,
       diagnostics: reader.diagnostics.sortedUnique())
   }
 }
@@ -40,6 +45,8 @@ struct PolicyReader {
   var roles: [Role] = []
   /// Account names by the path of the user or bot.
   var people: [String: String] = [:]
+  /// Account names of the members by the path of the role.
+  var membersOfRoles: [String: [String]] = [:]
   /// The accounts that several people claim.
   var ambiguousAccounts: Set<Account> = []
   var diagnostics: [Diagnostic] = []
@@ -62,11 +69,14 @@ struct PolicyReader {
   let mode: OwnershipMode
   /// The field of users and bots that holds their account names; nil: none has been chosen.
   let accountField: String?
+  /// The names of accounts by their numbers.
+  let accountNames: [Int64: String]
 
-  init(bundle: Bundle, mode: OwnershipMode, accountField: String?) {
+  init(bundle: Bundle, mode: OwnershipMode, accountField: String?, accountNames: [Int64: String]) {
     self.bundle = bundle
     self.mode = mode
     self.accountField = accountField
+    self.accountNames = accountNames
   }
 
   mutating func report(

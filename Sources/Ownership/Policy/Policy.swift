@@ -18,6 +18,7 @@ public struct Policy: Sendable {
   private let grantsOnSchemas: [GrantKey: [Int]]
   private let emptiedGrants: [GrantKey: [Int]]
   private let people: [String: String]
+  private let membersOfRoles: [String: [String]]
   private let ambiguousAccounts: Set<Account>
 
   private struct GrantKey: Hashable {
@@ -26,12 +27,14 @@ public struct Policy: Sendable {
   }
 
   init(
-    changeTypes: [ChangeType], roles: [Role], people: [String: String], ambiguousAccounts: Set<Account>,
+    changeTypes: [ChangeType], roles: [Role], people: [String: String], membersOfRoles: [String: [String]],
+    ambiguousAccounts: Set<Account>,
     accountField: String?, settings: PolicySettings, diagnostics: [Diagnostic]
   ) {
     self.changeTypes = changeTypes
     self.roles = roles
     self.people = people
+    self.membersOfRoles = membersOfRoles
     self.ambiguousAccounts = ambiguousAccounts
     self.accountField = accountField
     self.settings = settings
@@ -80,6 +83,11 @@ public struct Policy: Sendable {
 
   /// The account name of the user or bot a datafile describes.
   public func account(ofDatafile path: String) -> String? { people[path] }
+
+  /// The accounts of the people who have a role that is in force, sorted, whether it grants anything or not.
+  public func members(ofRole path: String) -> [String] {
+    (membersOfRoles[path] ?? []).filter { !ambiguousAccounts.contains(Account($0)) }
+  }
 
   /// The accounts that may approve, of some. Strictly, one that several people claim is nobody's; qontract compares
   /// names as they are and does not look.

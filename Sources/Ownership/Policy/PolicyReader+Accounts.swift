@@ -14,7 +14,8 @@ extension PolicyReader {
     for field in Set(fields + bundle.configuration.policy.identity.all).sorted() {
       var holders: [Account: [(file: Datafile, name: String)]] = [:]
       for person in persons {
-        guard let name = person.accountName(in: field) else { continue }
+        guard var name = person.accountName(in: field) else { continue }
+        if name.hasPrefix("#"), let number = Int64(name.dropFirst()) { name = accountNames[number] ?? name }
         if field == accountField { people[person.path] = name }
         holders[Account(name), default: []].append((person, name))
       }
@@ -66,8 +67,11 @@ extension PolicyReader {
 }
 
 extension Datafile {
-  /// The account name that a field of a user or bot holds.
+  /// The account that a field of a user or bot holds: a name, or `#12` for a number.
   func accountName(in field: String) -> String? {
+    if let node = document.member(document.root, DocumentKey(field)), let number = document.integer(node), number > 0 {
+      return "#\(number)"
+    }
     guard let name = document.text(DocumentKey(field), of: document.root), !name.isEmpty else { return nil }
     return name
   }

@@ -4,7 +4,7 @@ internal import DocumentModel
 internal import JSONCoding
 
 extension PolicyReader {
-  /// Reads the roles that grant something, with the accounts of their members.
+  /// Reads the roles with the accounts of their members; those that grant nothing are known by their members only.
   mutating func readRoles(today: String) {
     var members: [String: (approvers: Set<String>, count: Int)] = [:]
     for schema in [Role.userSchema, Role.botSchema] {
@@ -21,7 +21,8 @@ extension PolicyReader {
     for file in bundle.datafiles(ofSchema: Role.schema) {
       guard let role = readRole(file, members[file.path] ?? ([], 0)) else { continue }
       if let day = role.expirationDate, day <= today { continue }
-      roles.append(role)
+      membersOfRoles[role.path] = role.approvers
+      if role.grantsAnything { roles.append(role) }
     }
   }
 
@@ -34,14 +35,14 @@ extension PolicyReader {
     let labels = fields.value("labels").flatMap { document.text("change-owners-labels", of: $0) } ?? ""
     diagnostics += fields.diagnostics
     // A role that cannot be read as it is meant (when does it expire?) grants nothing.
-    guard !entries.isEmpty, fields.diagnostics.isEmpty else { return nil }
+    guard fields.diagnostics.isEmpty else { return nil }
     if let expiration, !Policy.isDate(expiration) {
       report(
         "policy/invalid", file, document.member(document.root, "expirationDate") ?? document.root,
         "\"expirationDate\" must look like 2030-12-31, not \"\(expiration)\"")
       return nil
     }
-    if members.count == 0 {
+    if members.count == 0, !entries.isEmpty {
       report(
         "policy/no-approvers", file, document.member(document.root, "self_service") ?? document.root,
         "nobody has the role \"\(name)\", so nobody can approve what it grants",
@@ -51,7 +52,7 @@ extension PolicyReader {
       name: name, path: file.path, place: file.place(document.root), approvers: members.approvers.sorted(),
       hasMembers: members.count > 0, grants: entries.compactMap { readGrant(file, $0) },
       labels: labels.split(separator: ",").map { trimmed($0) }.filter { !$0.isEmpty },
-      reachability: reachability(of: file), expirationDate: expiration)
+      reachability: reachability(of: file), expirationDate: expiration, grantsAnything: !entries.isEmpty)
   }
 
   private mutating func readGrant(_ file: Datafile, _ entry: NodeID) -> Grant? {

@@ -27,6 +27,8 @@ public struct Role: Sendable {
   public var reachability: [String]
   /// The day from which it grants nothing, `YYYY-MM-DD`.
   public var expirationDate: String?
+  /// Whether it has entries in `self_service` at all.
+  var grantsAnything: Bool
 }
 
 /// An entry of `self_service`: a change-type on datafiles, on resources, or on all files of its schema.
