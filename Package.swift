@@ -71,6 +71,12 @@ let package = Package(
         "Reporting", "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "GitObjects", "YAMLReader",
         "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics",
       ]),
+    module(
+      "BotService",
+      [
+        "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "GitObjects", "YAMLReader",
+        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "ServiceStore",
+      ]),
     .executableTarget(
       name: "remit",
       dependencies: [

@@ -16,6 +16,9 @@ public enum Command: Hashable, Sendable {
   case why
   /// `/help`
   case help
+  /// `/break-glass REASON`: merge without the approvals that are missing. Says nothing to a decision; a service may
+  /// obey it where its configuration names who may say so.
+  case breakGlass(reason: String)
 
   /// The command on a line of its own, blanks around it and between the words apart; nil for any other text.
   public init?(line: some StringProtocol) {
@@ -31,6 +34,10 @@ public enum Command: Hashable, Sendable {
     case ["/why"]: self = .why
     case ["/help"]: self = .help
     default:
+      if words.first == "/break-glass" {
+        self = .breakGlass(reason: words.dropFirst().joined(separator: " "))
+        return
+      }
       guard words.count == 2, words[0] == "/lgtm", Command.isCommit(words[1]) else { return nil }
       self = .approve(commit: words[1].lowercased())
     }

@@ -23,7 +23,13 @@ public enum EventsFile {
     var fields = FieldReader(document, document.root, file: file, code: "events/invalid")
     let list = fields.list("events")
     fields.reportUnknown()
-    var diagnostics = fields.diagnostics
+    guard fields.diagnostics.isEmpty else { throw problem(fields.diagnostics, file) }
+    return try events(list, of: document, file: file)
+  }
+
+  /// Reads the events of a list.
+  static func events(_ list: [NodeID], of document: Document, file: String) throws(WorkflowError) -> [Event] {
+    var diagnostics: [Diagnostic] = []
     var events: [Event] = []
     for node in list {
       var entry = FieldReader(document, node, file: file, code: "events/invalid")
@@ -49,7 +55,27 @@ public enum EventsFile {
     return events
   }
 
-  private static func problem(_ diagnostics: [Diagnostic], _ file: String) -> WorkflowError {
+  /// Writes an event as it is read.
+  static func write(_ event: Event, _ writer: inout JSONWriter) {
+    writer.beginObject()
+    switch event {
+    case .comment(let comment):
+      writer.pair("type", "comment")
+      writer.pair("author", comment.author)
+      writer.pair("body", comment.body)
+      writer.key("edited")
+      writer.bool(comment.isEdited)
+      writer.pair("head", comment.head)
+    case .push(let by):
+      writer.pair("type", "push")
+      writer.pair("by", by)
+    case .retarget: writer.pair("type", "retarget")
+    }
+    writer.endObject()
+  }
+
+  /// The first problem as an error.
+  static func problem(_ diagnostics: [Diagnostic], _ file: String) -> WorkflowError {
     guard let first = diagnostics.first else { return .usage("\(file): is empty") }
     let place = first.place.range.map { ":\($0.start.line):\($0.start.column)" } ?? ""
     return .usage("\(file)\(place): \(first.message)\(first.help.map { "; \($0)" } ?? "")")

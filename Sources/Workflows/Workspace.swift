@@ -65,6 +65,13 @@ public struct Workspace {
     folder = candidate.hasPrefix(top + "/") ? String(candidate.dropFirst(top.count + 1)) : ""
   }
 
+  /// The data repository in a folder of a git repository that may have no working tree.
+  public init(repositoryAt path: String, folder: String) throws(WorkflowError) {
+    do throws(GitError) { repository = try Repository(opening: path) } catch { throw .failure(error.description) }
+    root = path
+    self.folder = folder
+  }
+
   /// The files of a revision. `namesContent` is needed where a working tree is compared with a commit.
   public func source(_ revision: Revision, namesContent: Bool = false) throws(WorkflowError) -> any FileSource {
     switch revision {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Workflows
 
 /// The command line; each command has a file of its own in `Commands`.
 @main
@@ -9,7 +10,7 @@ struct Remit: ParsableCommand {
     discussion: """
       Exit codes: 0 yes; 1 no (invalid data, not approved); 2 wrong usage or configuration; 3 could not tell.
       """,
-    version: "0.1.0",
+    version: RemitVersion.current,
     subcommands: [
       InitCommand.self, ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self,
       CanCommand.self, AuditCommand.self, TestCommand.self, BundleCommand.self, QueryCommand.self,

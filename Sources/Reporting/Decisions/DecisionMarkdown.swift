@@ -103,21 +103,7 @@ public struct DecisionMarkdown {
     }
   }
 
-  /// Text with every character that means something in Markdown or to a forge made harmless.
-  private func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in TextStyle().safe(text).unicodeScalars {
-      switch scalar {
-      case "\\", "`", "*", "_", "{", "}", "[", "]", "<", ">", "(", ")", "#", "+", "!", "|", "~", "&", "$":
-        result += "&#\(scalar.value);"
-      case "@": result += "@\u{2060}"
-      case "\t": result += " "
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  private func escaped(_ text: String) -> String { MarkdownText.escaped(text) }
 
-  /// Text as code in a table cell.
-  private func code(_ text: String) -> String { "<code>\(escaped(text))</code>" }
+  private func code(_ text: String) -> String { MarkdownText.code(text) }
 }

@@ -1,0 +1,83 @@
+internal import Deciding
+internal import Reporting
+public import Workflows
+
+/// What Remit has to say of a merge request: a decision, or why there is none.
+public struct Judgement: Sendable {
+  /// The decision; nil where none could be made.
+  public var result: DecisionResult?
+  /// Why there is no decision.
+  public var failure: String?
+  /// Who allowed the merge without the approvals that are missing.
+  public var breakGlass: BreakGlass?
+  /// What had no effect before the decision was made.
+  public var remarks: [String]
+
+  /// A judgement from its parts.
+  public init(
+    result: DecisionResult? = nil, failure: String? = nil, breakGlass: BreakGlass? = nil, remarks: [String] = []
+  ) {
+    self.result = result
+    self.failure = failure
+    self.breakGlass = breakGlass
+    self.remarks = remarks
+  }
+
+  /// The verdict as the command line names it; `failed` where there is none.
+  public var verdict: String { result?.decision.verdict.rawValue ?? "failed" }
+
+  /// Whether it may be merged as far as people are concerned.
+  public var isApproved: Bool {
+    guard let decision = result?.decision else { return false }
+    return decision.verdict == .approved || breakGlass != nil && decision.conflicts.isEmpty
+  }
+
+  /// The verdict in one line.
+  public var headline: String {
+    if let breakGlass { return "allowed by \(breakGlass.by) without the missing approvals: \(breakGlass.reason)" }
+    guard let decision = result?.decision else { return "Remit could not decide: \(failure ?? "no reason is known")" }
+    return DecisionText(style: TextStyle()).headline(decision)
+  }
+}
+
+/// Leave to merge without the approvals that are missing.
+public struct BreakGlass: Hashable, Sendable, Codable {
+  /// Who gave it.
+  public var by: String
+  /// Why.
+  public var reason: String
+  /// The comment.
+  public var comment: Int64
+  /// The head it is for.
+  public var head: String
+
+  /// A leave from its parts.
+  public init(by: String, reason: String, comment: Int64, head: String) {
+    self.by = by
+    self.reason = reason
+    self.comment = comment
+    self.head = head
+  }
+
+  /// The leave that a timeline's last fitting comment gives: by a member of the role, for this head, with a reason.
+  static func find(in requests: [Timeline.Request], members: [String], head: String) -> (BreakGlass?, [String]) {
+    let allowed = Set(members.map { Timeline.folded($0) })
+    var found: BreakGlass?
+    var remarks: [String] = []
+    for request in requests where request.counts {
+      for case .breakGlass(let reason) in request.commands {
+        if !allowed.contains(Timeline.folded(request.author)) {
+          remarks.append(
+            "/break-glass by \(request.author) has no effect: only members of the configured role may say so")
+        } else if reason.isEmpty {
+          remarks.append("/break-glass by \(request.author) has no effect: say why, /break-glass REASON")
+        } else if request.head != head {
+          remarks.append("/break-glass by \(request.author) has no effect: it was for another commit")
+        } else {
+          found = BreakGlass(by: request.author, reason: reason, comment: request.comment, head: head)
+        }
+      }
+    }
+    return (found, remarks)
+  }
+}

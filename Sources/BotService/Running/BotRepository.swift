@@ -1,0 +1,61 @@
+public import DataBundle
+public import Forges
+public import Ownership
+internal import Workflows
+
+/// A repository that the service looks after: how it is reached and how Remit behaves there.
+public struct BotRepository: Sendable {
+  /// Its name in the configuration, part of URLs.
+  public let name: String
+  /// The kind of forge.
+  public let forge: Forge
+  /// The host whose accounts these are: the same number means the same person on one host only.
+  public let host: String
+  /// The project on the forge.
+  public let client: any ForgeClient
+  /// The local copy.
+  public let mirror: Mirror
+  /// The folder of the data repository in it.
+  public let folder: String
+  /// The rules.
+  public let mode: OwnershipMode
+  /// How Remit behaves.
+  public let settings: BotSettings
+  /// The targets that are loaded.
+  let targets = TargetCache()
+
+  /// A repository from its parts.
+  public init(
+    name: String, forge: Forge, host: String, client: any ForgeClient, mirror: Mirror, folder: String = "",
+    mode: OwnershipMode = .strict, settings: BotSettings
+  ) {
+    self.name = name
+    self.forge = forge
+    self.host = host
+    self.client = client
+    self.mirror = mirror
+    self.folder = folder
+    self.mode = mode
+    self.settings = settings
+  }
+}
+
+/// The target commits that are loaded, one for each branch: looks that come together load it once.
+actor TargetCache {
+  private var loaded: [String: (commit: String, task: Task<PreparedTarget, any Error>)] = [:]
+
+  /// The target at a commit, loaded with what a former one of the branch has in common with it.
+  func target(
+    _ branch: String, at commit: String, load: @escaping @Sendable (PreparedTarget?) async throws -> PreparedTarget
+  ) async throws -> PreparedTarget {
+    if let present = loaded[branch], present.commit == commit { return try await present.task.value }
+    let former = loaded[branch]?.task
+    let task = Task { try await load(try? await former?.value) }
+    loaded[branch] = (commit, task)
+    do { return try await task.value } catch {
+      // What failed may work the next time.
+      if loaded[branch]?.commit == commit { loaded[branch] = nil }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,158 @@
+internal import DataBundle
+internal import Deciding
+internal import Diagnostics
+internal import DocumentModel
+internal import JSONCoding
+internal import Ownership
+
+extension DecisionRecord {
+  /// The record as JSON, `docs/record.schema.json`: always the same bytes for the same record, with a line end at the end.
+  public var text: String {
+    var writer = JSONWriter(style: .init(indent: 1))
+    writer.beginObject()
+    writer.pair("apiVersion", "remit/v1")
+    writer.pair("kind", "Record")
+    writer.key("sequence")
+    writer.integer(Int(sequence))
+    writer.pair("previous", previous)
+    writer.pair("repository", repository)
+    writer.key("mergeRequest")
+    writer.beginObject()
+    writer.key("number")
+    writer.integer(number)
+    writer.pair("url", url)
+    writer.pair("targetBranch", targetBranch)
+    writer.endObject()
+    writer.pair("mergeCommit", mergeCommit)
+    writer.key("exception")
+    write(exception, &writer)
+    writer.key("approvals")
+    writer.beginArray()
+    for approval in approvals {
+      writer.beginObject()
+      writer.pair("by", approval.by)
+      writer.pair("head", approval.head)
+      writer.key("items")
+      writer.strings(approval.items)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.key("input")
+    write(input, &writer)
+    writer.pair("decision", decision)
+    writer.pair("engine", engine)
+    writer.endObject()
+    return writer.text + "\n"
+  }
+
+  /// SHA-256 of the text: what the next record of the chain holds.
+  public var digest: String { "sha256:" + ContentDigest.sha256(text.utf8) }
+
+  private func write(_ exception: Exception?, _ writer: inout JSONWriter) {
+    guard let exception else { return writer.null() }
+    writer.beginObject()
+    writer.pair("by", exception.by)
+    writer.pair("reason", exception.reason)
+    writer.endObject()
+  }
+
+  private func write(_ input: Input?, _ writer: inout JSONWriter) {
+    guard let input else { return writer.null() }
+    writer.beginObject()
+    writer.pair("mode", input.mode.rawValue)
+    writer.pair("folder", input.folder)
+    writer.pair("author", input.author)
+    writer.pair("forge", input.forge?.rawValue)
+    writer.pair("today", input.today)
+    writer.pair("target", input.target)
+    writer.pair("head", input.head)
+    writer.key("accounts")
+    writer.beginObject()
+    for (number, name) in input.accountNames.sorted(by: { $0.key < $1.key }) { writer.pair(String(number), name) }
+    writer.endObject()
+    writer.key("events")
+    writer.beginArray()
+    for event in input.events { EventsFile.write(event, &writer) }
+    writer.endArray()
+    writer.key("digestsByHead")
+    writer.beginObject()
+    for (head, digests) in input.digestsByHead.sorted(by: { $0.key < $1.key }) {
+      writer.key(head)
+      writer.strings(digests.sorted())
+    }
+    writer.endObject()
+    writer.endObject()
+  }
+}
+
+extension JSONWriter {
+  /// A member with a text, or `null`.
+  mutating func pair(_ key: String, _ text: String?) {
+    self.key(key)
+    string(text)
+  }
+}
+
+extension DecisionRecord {
+  /// Reads a record. Anything that is wrong in it is an error that names its place.
+  public init(parsing bytes: [UInt8], file: String) throws(WorkflowError) {
+    let result = JSONReader().read(bytes, file: file)
+    guard let document = result.document, !result.diagnostics.hasErrors else {
+      throw EventsFile.problem(result.diagnostics, file)
+    }
+    var fields = FieldReader(document, document.root, file: file, code: "record/invalid")
+    if let kind = fields.requiredString("kind"), kind != "Record" {
+      throw .usage("\(file): is no record but \"\(kind)\"")
+    }
+    _ = fields.string("apiVersion")
+    var request = fields.value("mergeRequest").map {
+      FieldReader(document, $0, file: file, code: "record/invalid")
+    }
+    self.init(
+      sequence: fields.value("sequence").flatMap { document.integer($0) } ?? 0, previous: fields.string("previous"),
+      repository: fields.requiredString("repository") ?? "",
+      number: request?.value("number").flatMap { document.integer($0) }.map(Int.init) ?? 0,
+      url: request?.string("url") ?? "", targetBranch: request?.string("targetBranch") ?? "",
+      mergeCommit: fields.string("mergeCommit"), input: nil, decision: fields.string("decision"), approvals: [],
+      exception: nil, engine: fields.string("engine") ?? "")
+    if let node = fields.value("exception") {
+      var entry = FieldReader(document, node, file: file, code: "record/invalid")
+      exception = Exception(by: entry.string("by"), reason: entry.string("reason") ?? "")
+    }
+    for node in fields.list("approvals") {
+      var entry = FieldReader(document, node, file: file, code: "record/invalid")
+      approvals.append(
+        Approval(by: entry.requiredString("by") ?? "", head: entry.string("head"), items: entry.strings("items")))
+    }
+    if let node = fields.value("input") {
+      var entry = FieldReader(document, node, file: file, code: "record/invalid")
+      input = try Input(&entry, document, file)
+      guard entry.diagnostics.isEmpty else { throw EventsFile.problem(entry.diagnostics, file) }
+    }
+    fields.reportUnknown()
+    guard fields.diagnostics.isEmpty else { throw EventsFile.problem(fields.diagnostics, file) }
+  }
+}
+
+extension DecisionRecord.Input {
+  fileprivate init(_ fields: inout FieldReader, _ document: Document, _ file: String) throws(WorkflowError) {
+    self.init(
+      mode: fields.requiredString("mode").flatMap(OwnershipMode.init(rawValue:)) ?? .strict,
+      folder: fields.string("folder") ?? "", author: fields.requiredString("author") ?? "",
+      forge: fields.choice("forge", Forge.self), accountNames: [:], today: fields.requiredString("today") ?? "",
+      target: fields.requiredString("target") ?? "", head: fields.requiredString("head") ?? "", events: [],
+      digestsByHead: [:])
+    if let node = fields.value("accounts") {
+      for member in document.children(node) {
+        if let number = document.key(member).flatMap({ Int64($0) }) { accountNames[number] = document.string(member) }
+      }
+    }
+    events = try EventsFile.events(fields.list("events"), of: document, file: file)
+    if let node = fields.value("digestsByHead") {
+      for member in document.children(node) {
+        guard let head = document.key(member), document.kind(member) == .array else { continue }
+        digestsByHead[head] = Set(document.children(member).compactMap { document.string($0) })
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import Deciding
+internal import GitObjects
+internal import Reporting
+
+/// What came of repeating a recorded decision.
+public struct ReplayResult: Sendable {
+  /// The decision made now, as JSON.
+  public var decision: String
+  /// Whether it is byte for byte the recorded one.
+  public var isSame: Bool
+}
+
+extension Workspace {
+  /// Makes a recorded decision again, from the commits and events that it was made from.
+  public func replay(_ record: DecisionRecord) throws(WorkflowError) -> ReplayResult {
+    guard let input = record.input, let recorded = record.decision else {
+      throw .usage("the record holds no decision: nothing was decided about that merge")
+    }
+    let query = MergeRequestQuery(
+      base: input.target, head: .commit(input.head), mode: input.mode, author: input.author, forge: input.forge,
+      accountNames: input.accountNames, events: input.events, today: input.today)
+    let place = try Workspace(repositoryAt: repositoryPath, folder: input.folder)
+    let result = try place.decide(
+      query, on: try place.prepare(target: input.target), digestsByHead: input.digestsByHead)
+    let text = DecisionJSON(
+      result.decision, revisions: .init(target: result.target, head: result.head, tree: result.tree)
+    ).text
+    return ReplayResult(decision: text, isSame: text == recorded)
+  }
+
+  private var repositoryPath: String { repository?.gitDirectory ?? root }
+}
