@@ -62,11 +62,17 @@ public struct Bundle: Sendable {
 
   /// The datafile that was read from a file, given by its path from the top of the repository.
   public func datafile(inFile file: String) -> Datafile? {
-    for root in configuration.dataRoots where root.isEmpty || file.hasPrefix(root + "/") {
-      let path = "/" + file.dropFirst(root.isEmpty ? 0 : root.count + 1)
-      if let found = datafile(path), found.file == file { return found }
-    }
-    return nil
+    Bundle.paths(of: file, in: configuration.dataRoots).lazy.compactMap { datafile($0) }.first { $0.file == file }
+  }
+
+  /// The resource that a file is, given by its path from the top of the repository.
+  public func resource(inFile file: String) -> Resource? {
+    Bundle.paths(of: file, in: configuration.resourceRoots).lazy.compactMap { resource($0) }.first { $0.file == file }
+  }
+
+  /// What a file is called below each of the roots that it is in.
+  private static func paths(of file: String, in roots: [String]) -> [String] {
+    roots.filter { $0.isEmpty || file.hasPrefix($0 + "/") }.map { "/" + file.dropFirst($0.isEmpty ? 0 : $0.count + 1) }
   }
 
   /// The position of a datafile in `datafiles`.

@@ -158,6 +158,13 @@ public struct DecisionMaker: Sendable {
     return policy.members(ofRole: path)
   }
 
+  /// Whether files that have changed in the target meet what a proposal changes (`Footprint`).
+  func meet(_ changed: [ChangedFile], _ proposal: Proposal) throws(WorkflowError) -> Bool {
+    let result = try bundle(of: proposal)
+    return Footprint(changed, target: target, result: result)
+      .meets(Footprint(proposal.changed, target: target, result: result))
+  }
+
   private func bundle(of proposal: Proposal) throws(WorkflowError) -> Bundle {
     do throws(SourceError) {
       return try Bundle.load(target.configuration, from: proposal.source, reusing: target)

@@ -55,23 +55,20 @@ public enum EventsFile {
     return events
   }
 
-  /// Writes an event as it is read.
-  static func write(_ event: Event, _ writer: inout JSONWriter) {
-    writer.beginObject()
+  /// Writes the members of an event as they are read.
+  static func members(_ event: Event, _ writer: inout JSONWriter) {
     switch event {
     case .comment(let comment):
-      writer.pair("type", "comment")
-      writer.pair("author", comment.author)
-      writer.pair("body", comment.body)
-      writer.key("edited")
-      writer.bool(comment.isEdited)
-      writer.pair("head", comment.head)
+      writer.member("type", "comment")
+      writer.member("author", comment.author)
+      writer.member("body", comment.body)
+      writer.member("edited", comment.isEdited)
+      writer.member("head", comment.head)
     case .push(let by):
-      writer.pair("type", "push")
-      writer.pair("by", by)
-    case .retarget: writer.pair("type", "retarget")
+      writer.member("type", "push")
+      writer.member("by", by)
+    case .retarget: writer.member("type", "retarget")
     }
-    writer.endObject()
   }
 
   /// The first problem as an error.

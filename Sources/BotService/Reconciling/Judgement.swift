@@ -32,6 +32,11 @@ public struct Judgement: Sendable {
     return decision.verdict == .approved || breakGlass != nil && decision.conflicts.isEmpty
   }
 
+  /// The decision as `remit decide --format json` prints it; nil where there is none.
+  var decisionJSON: String? {
+    result.map { DecisionJSON($0.decision, revisions: .init(target: $0.target, head: $0.head, tree: $0.tree)).text }
+  }
+
   /// The verdict in one line.
   public var headline: String {
     if let breakGlass { return "allowed by \(breakGlass.by) without the missing approvals: \(breakGlass.reason)" }

@@ -69,9 +69,7 @@ extension Standing {
     verdict = judgement.verdict
     headline = judgement.headline
     text = decision.map { DecisionText(style: TextStyle()).text($0) } ?? judgement.headline + "\n"
-    self.decision = judgement.result.map {
-      DecisionJSON($0.decision, revisions: .init(target: $0.target, head: $0.head, tree: $0.tree)).text
-    }
+    self.decision = judgement.decisionJSON
     priority = decision?.priority?.rawValue
     priorityRank = decision?.priority.flatMap { Priority.allCases.firstIndex(of: $0) } ?? Priority.allCases.count
     self.obstacles = obstacles

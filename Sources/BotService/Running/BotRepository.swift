@@ -23,6 +23,10 @@ public struct BotRepository: Sendable {
   public let settings: BotSettings
   /// The targets that are loaded.
   let targets = TargetCache()
+  /// The accounts that were seen.
+  let accounts = AccountCache()
+  /// Whether the forge answers.
+  let health = ForgeHealth()
 
   /// A repository from its parts.
   public init(

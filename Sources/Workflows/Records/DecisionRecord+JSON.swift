@@ -10,37 +10,28 @@ extension DecisionRecord {
   public var text: String {
     var writer = JSONWriter(style: .init(indent: 1))
     writer.beginObject()
-    writer.pair("apiVersion", "remit/v1")
-    writer.pair("kind", "Record")
-    writer.key("sequence")
-    writer.integer(Int(sequence))
-    writer.pair("previous", previous)
-    writer.pair("repository", repository)
-    writer.key("mergeRequest")
-    writer.beginObject()
-    writer.key("number")
-    writer.integer(number)
-    writer.pair("url", url)
-    writer.pair("targetBranch", targetBranch)
-    writer.endObject()
-    writer.pair("mergeCommit", mergeCommit)
+    writer.member("apiVersion", "remit/v1")
+    writer.member("kind", "Record")
+    writer.member("sequence", Int(sequence))
+    writer.member("previous", previous)
+    writer.member("repository", repository)
+    writer.object("mergeRequest") {
+      $0.member("number", number)
+      $0.member("url", url)
+      $0.member("targetBranch", targetBranch)
+    }
+    writer.member("mergeCommit", mergeCommit)
     writer.key("exception")
     write(exception, &writer)
-    writer.key("approvals")
-    writer.beginArray()
-    for approval in approvals {
-      writer.beginObject()
-      writer.pair("by", approval.by)
-      writer.pair("head", approval.head)
-      writer.key("items")
-      writer.strings(approval.items)
-      writer.endObject()
+    writer.objects("approvals", approvals) { approval, writer in
+      writer.member("by", approval.by)
+      writer.member("head", approval.head)
+      writer.member("items", approval.items)
     }
-    writer.endArray()
     writer.key("input")
     write(input, &writer)
-    writer.pair("decision", decision)
-    writer.pair("engine", engine)
+    writer.member("decision", decision)
+    writer.member("engine", engine)
     writer.endObject()
     return writer.text + "\n"
   }
@@ -51,45 +42,29 @@ extension DecisionRecord {
   private func write(_ exception: Exception?, _ writer: inout JSONWriter) {
     guard let exception else { return writer.null() }
     writer.beginObject()
-    writer.pair("by", exception.by)
-    writer.pair("reason", exception.reason)
+    writer.member("by", exception.by)
+    writer.member("reason", exception.reason)
     writer.endObject()
   }
 
   private func write(_ input: Input?, _ writer: inout JSONWriter) {
     guard let input else { return writer.null() }
     writer.beginObject()
-    writer.pair("mode", input.mode.rawValue)
-    writer.pair("folder", input.folder)
-    writer.pair("author", input.author)
-    writer.pair("forge", input.forge?.rawValue)
-    writer.pair("today", input.today)
-    writer.pair("target", input.target)
-    writer.pair("head", input.head)
-    writer.key("accounts")
-    writer.beginObject()
-    for (number, name) in input.accountNames.sorted(by: { $0.key < $1.key }) { writer.pair(String(number), name) }
-    writer.endObject()
-    writer.key("events")
-    writer.beginArray()
-    for event in input.events { EventsFile.write(event, &writer) }
-    writer.endArray()
-    writer.key("digestsByHead")
-    writer.beginObject()
-    for (head, digests) in input.digestsByHead.sorted(by: { $0.key < $1.key }) {
-      writer.key(head)
-      writer.strings(digests.sorted())
+    writer.member("mode", input.mode.rawValue)
+    writer.member("folder", input.folder)
+    writer.member("author", input.author)
+    writer.member("forge", input.forge?.rawValue)
+    writer.member("today", input.today)
+    writer.member("target", input.target)
+    writer.member("head", input.head)
+    writer.object("accounts") {
+      for (number, name) in input.accountNames.sorted(by: { $0.key < $1.key }) { $0.member(String(number), name) }
+    }
+    writer.objects("events", input.events, EventsFile.members)
+    writer.object("digestsByHead") {
+      for (head, digests) in input.digestsByHead.sorted(by: { $0.key < $1.key }) { $0.member(head, digests.sorted()) }
     }
     writer.endObject()
-    writer.endObject()
-  }
-}
-
-extension JSONWriter {
-  /// A member with a text, or `null`.
-  mutating func pair(_ key: String, _ text: String?) {
-    self.key(key)
-    string(text)
   }
 }
 

@@ -1,0 +1,169 @@
+internal import Deciding
+internal import Forges
+internal import ServiceStore
+internal import Workflows
+
+/// How a job ended that did not fail.
+enum JobOutcome: Hashable, Sendable {
+  /// There is nothing more to do until somebody asks again.
+  case done
+  /// It has to run again, not before that.
+  case again(Timestamp)
+}
+
+/// Looks at one merge request: reads everything, decides, and brings the outside to what it should be. It goes by what
+/// there is and not by what happened, so that it can be repeated, or stopped anywhere, at any time.
+struct Looker: Sendable {
+  let context: ServiceContext
+  let repository: BotRepository
+
+  private var client: any ForgeClient { repository.client }
+  private var store: any Store { context.store }
+
+  /// Looks at a merge request, under a claim on that job.
+  func look(at number: Int, _ claim: Claim) async throws -> JobOutcome {
+    let reader = MergeRequestReader(context: context, repository: repository)
+    let name = Kept.name(repository.name, number)
+    guard let observation = try await reader.observe(number) else {
+      try await forget(name, claim)
+      return .done
+    }
+    try await context.checkpoints.pass(.observed)
+    let mergeRequest = observation.mergeRequest
+    let branches = repository.settings.branches
+    switch mergeRequest.state {
+    case .merged:
+      try await Recorder(context: context, repository: repository).record(observation, claim)
+      try await forget(name, claim)
+      return .done
+    case .closed:
+      try await forget(name, claim)
+      return .done
+    case .locked: return again(10)
+    case .open where !branches.isEmpty && !branches.contains(mergeRequest.targetBranch):
+      try await forget(name, claim)
+      return .done
+    case .open: break
+    }
+    guard let reading = try await reader.read(observation, claim) else { return again(4) }
+    if claim.attempts > 0 { try await withdraw(observation, reading.head, claim) }
+    let judgement = try await Judge(repository: repository, today: context.clock.now().day)
+      .judge(reading.timeline, reading.fetched, branch: mergeRequest.targetBranch)
+    try await context.checkpoints.pass(.judged)
+    return try await settle(reading, judgement, claim)
+  }
+
+  /// Brings the outside to what it should be, and remembers where the merge request stands.
+  private func settle(_ reading: Reading, _ judgement: Judgement, _ claim: Claim) async throws -> JobOutcome {
+    let observation = reading.observation
+    let mergeRequest = observation.mergeRequest
+    let (name, now) = (Kept.name(repository.name, mergeRequest.number), context.clock.now())
+    var obstacles = Obstacle.all(observation, judgement, repository.settings, now: now)
+    if let refusal = try await store.decoded(Refusal.self, Kept.refusal, name), refusal.head == reading.head,
+      !reading.timeline.requests.contains(where: { $0.commands.contains(.recheck) && $0.comment > refusal.after })
+    {
+      obstacles.append(Obstacle(.people, "the forge refused the merge: \(refusal.reason); say /recheck to try again"))
+    }
+    let desired = Desired(
+      judgement, observation, reading.timeline, repository.settings, waiting: obstacles.map(\.text),
+      page: context.page(of: mergeRequest.number, in: repository.name))
+    var memory = reading.memory
+    for action in desired.actions(from: observation, memory, repository.settings) {
+      try await context.confirm(claim)
+      try await context.checkpoints.pass(.acting)
+      try await perform(action, on: mergeRequest.number, head: reading.head)
+      try await context.checkpoints.pass(.acted)
+      if case .react(let comment, let reaction) = action { memory.reactions[comment] = reaction }
+    }
+    try await store.encode(memory, Kept.memory, name, under: claim)
+    let former = try await store.decoded(Standing.self, Kept.standing, name)
+    let standing = Standing(
+      judgement, observation, obstacles: obstacles, repository: repository.name, head: reading.head,
+      target: reading.fetched.target, former: former, now: now)
+    try await Recorder(context: context, repository: repository).draft(reading, judgement, claim)
+    try await store.encode(standing, Kept.standing, name, under: claim)
+    try await context.checkpoints.pass(.saved)
+    count(judgement, former, claim, now)
+    if standing.isReady {
+      try await store.request(
+        JobKey(kind: JobKind.merge, repository: repository.name, subject: mergeRequest.targetBranch), notBefore: now)
+    }
+    return obstacles.contains { $0.kind == .forge } ? again(10) : .done
+  }
+
+  /// Takes back what was said of a head while it is not clear whether it still holds: the last look did not come to its end.
+  private func withdraw(_ observation: Observation, _ head: String, _ claim: Claim) async throws {
+    guard observation.status?.state == .success else { return }
+    try await context.confirm(claim)
+    let status = CommitStatus(
+      name: repository.settings.statusName, state: .pending, summary: "Remit is deciding again",
+      url: context.page(of: observation.mergeRequest.number, in: repository.name))
+    try await client.report(
+      CheckReport(status: status, text: status.summary), on: head, of: observation.mergeRequest.number)
+  }
+
+  private func perform(_ action: Action, on number: Int, head: String) async throws {
+    context.metrics.add(.actions, ["repository": repository.name, "action": action.kind])
+    switch action {
+    case .report(let report): try await client.report(report, on: head, of: number)
+    case .addComment(let body): _ = try await client.addComment(body, to: number)
+    case .editComment(let id, let body): try await client.editComment(id, of: number, to: body)
+    case .deleteComment(let id): try await client.deleteComment(id, of: number)
+    case .changeLabels(let adding, let removing):
+      try await client.changeLabels(of: number, adding: adding, removing: removing)
+    case .react(let comment, let reaction): try await react(reaction, to: comment, of: number)
+    case .approve: try await client.approve(number, head: head)
+    case .unapprove: try await client.unapprove(number)
+    }
+  }
+
+  /// A comment that was deleted meanwhile needs no reaction.
+  private func react(_ reaction: Reaction, to comment: Int64, of number: Int) async throws {
+    do { try await client.react(reaction, to: comment, of: number) } catch let error
+      where error.kind == .notFound
+    {}
+  }
+
+  private func forget(_ name: String, _ claim: Claim) async throws {
+    for kind in [Kept.standing, Kept.memory, Kept.draft, Kept.refusal] {
+      try await store.set(nil, kind, name, under: claim)
+    }
+  }
+
+  private func count(_ judgement: Judgement, _ former: Standing?, _ claim: Claim, _ now: Timestamp) {
+    let labels = ["repository": repository.name, "verdict": judgement.verdict]
+    context.metrics.add(.looks, labels)
+    context.metrics.observe(
+      .decisionTime, ["repository": repository.name],
+      seconds: Double(max(0, now.milliseconds - claim.requestedAt.milliseconds)) / 1000)
+    guard former?.headline != judgement.headline else { return }
+    let dropped = judgement.result?.decision.remarks.count { $0.hasPrefix("the approval") } ?? 0
+    if dropped > 0 { context.metrics.add(.dropped, ["repository": repository.name], by: Double(dropped)) }
+  }
+
+  private func again(_ seconds: Int64) -> JobOutcome { .again(context.clock.now().adding(seconds * 1000)) }
+}
+
+/// That the forge refused a merge for good, as far as anybody can tell.
+struct Refusal: Hashable, Sendable, Codable {
+  var head: String
+  var reason: String
+  /// The last comment there was then: a later one may ask to try again.
+  var after: Int64
+}
+
+extension Action {
+  /// The action's kind, for counting.
+  var kind: String {
+    switch self {
+    case .report: "report"
+    case .addComment: "addComment"
+    case .editComment: "editComment"
+    case .deleteComment: "deleteComment"
+    case .changeLabels: "changeLabels"
+    case .react: "react"
+    case .approve: "approve"
+    case .unapprove: "unapprove"
+    }
+  }
+}

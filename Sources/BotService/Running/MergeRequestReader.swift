@@ -1,0 +1,101 @@
+internal import Foundation
+internal import Forges
+internal import ServiceStore
+
+/// Everything that a decision about a merge request is made from, read at one time.
+struct Reading: Sendable {
+  var observation: Observation
+  var memory: Memory
+  var fetched: Mirror.Fetched
+  var timeline: Timeline
+
+  /// The head that is decided: what the forge and git agree on.
+  var head: String { fetched.head }
+}
+
+/// Reads merge requests from forge and git.
+struct MergeRequestReader: Sendable {
+  let context: ServiceContext
+  let repository: BotRepository
+
+  /// What the forge says; nil where there is no such merge request.
+  func observe(_ number: Int) async throws -> Observation? {
+    let client = repository.client
+    guard let mergeRequest = try await mergeRequest(number) else { return nil }
+    var observation = Observation(me: try await client.me(), mergeRequest: mergeRequest)
+    guard mergeRequest.state == .open, let head = mergeRequest.head else { return observation }
+    observation.comments = try await client.comments(on: number)
+    observation.approvals = try await client.approvals(of: number)
+    observation.activities = try await client.activities(of: number)
+    observation.pipeline = try await client.pipeline(of: number, head: head, ignoring: repository.settings.statusName)
+    observation.status = try await client.status(named: repository.settings.statusName, of: head)
+    observation.hasApproved = repository.settings.approves ? try await client.hasApproved(number, head: head) : false
+    return observation
+  }
+
+  private func mergeRequest(_ number: Int) async throws(ForgeError) -> ForgeMergeRequest? {
+    do throws(ForgeError) { return try await repository.client.mergeRequest(number) } catch {
+      if error.kind == .notFound { return nil }
+      throw error
+    }
+  }
+
+  /// The rest of what a decision needs: files, memory, accounts. Nil where forge and git do not agree on the head, or the
+  /// merge request changed while it was read: read again a little later.
+  func read(_ observation: Observation, _ claim: Claim) async throws -> Reading? {
+    let mergeRequest = observation.mergeRequest
+    guard let head = mergeRequest.head else { return nil }
+    let fetched: Mirror.Fetched
+    do {
+      fetched = try await repository.mirror.fetch(target: mergeRequest.targetBranch, mergeRequest: mergeRequest.number)
+    } catch let error as MirrorError where error.kind == .notThere {
+      return nil
+    }
+    guard fetched.head == head else { return nil }
+    try await context.checkpoints.pass(.fetched)
+    let present = try await repository.client.mergeRequest(mergeRequest.number)
+    guard present.head == head, present.targetBranch == mergeRequest.targetBranch, present.state == .open else {
+      return nil
+    }
+    let name = Kept.name(repository.name, mergeRequest.number)
+    let stored = try await context.store.decoded(Memory.self, Kept.memory, name)
+    let memory = (stored ?? Memory()).adding(observation)
+    if memory != stored { try await context.store.encode(memory, Kept.memory, name, under: claim) }
+    try await context.checkpoints.pass(.remembered)
+    let owners = try await owners(of: Timeline.accounts(in: observation))
+    let timeline = Timeline(observation, memory, head: head, owners: owners)
+    var former = Set(timeline.requests.compactMap(\.head))
+    former.formUnion(observation.approvals.compactMap(\.head))
+    former.remove(head)
+    if !former.isEmpty { try await repository.mirror.fetch(former: former.sorted()) }
+    return Reading(observation: observation, memory: memory, fetched: fetched, timeline: timeline)
+  }
+
+  /// The numbers that account names belonged to when they were first seen.
+  private func owners(of accounts: [ForgeUser]) async throws -> [String: Int64] {
+    var owners: [String: Int64] = [:]
+    for account in accounts {
+      let name = Timeline.folded(account.name)
+      owners[name] = try await owner(of: name, or: account.id)
+    }
+    return owners
+  }
+
+  private func owner(of name: String, or id: Int64) async throws -> Int64 {
+    if let known = await repository.accounts.owner(of: name) { return known }
+    let own: [UInt8] = Array(String(id).utf8)
+    let pinned = try await context.store.pin(own, "account/\(repository.host)", name)
+    let owner = Int64(String(decoding: pinned, as: UTF8.self)) ?? id
+    await repository.accounts.note(owner, of: name)
+    return owner
+  }
+}
+
+/// The accounts that are known already: they never change.
+actor AccountCache {
+  private var owners: [String: Int64] = [:]
+
+  func owner(of name: String) -> Int64? { owners[name] }
+
+  func note(_ owner: Int64, of name: String) { owners[name] = owner }
+}
