@@ -69,7 +69,7 @@ public protocol Store: Sendable {
   /// there already is given back unchanged, and nothing is added.
   func append(
     to chain: String, name: String, at: Timestamp,
-    _ make: @Sendable (_ sequence: Int64, _ previous: String?) -> (digest: String, text: String)
+    _ make: @escaping @Sendable (_ sequence: Int64, _ previous: String?) -> (digest: String, text: String)
   ) async throws(StoreError) -> StoredRecord
 
   /// A record by its chain and name; nil where there is none.
