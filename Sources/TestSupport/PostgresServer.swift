@@ -33,7 +33,8 @@ public final class PostgresServer: Sendable {
   public static let (user, password) = ("remit", "pa55-word")
 
   private let programs: URL
-  private let folder: URL
+  private let data: String
+  private let log: URL
   private let keeper: Process
   private let pipe: Pipe
 
@@ -41,14 +42,16 @@ public final class PostgresServer: Sendable {
   public init(flushes: Bool = false) throws {
     guard let programs = Self.programs else { throw Failure(output: "PostgreSQL is not installed") }
     self.programs = programs
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-pg-\(UUID().uuidString.prefix(8))")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "remit-pg-\(UUID().uuidString.prefix(8))")
+    (data, log) = (folder.appendingPathComponent("data").path, folder.appendingPathComponent("log"))
     port = try Self.freePort()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     if getuid() == 0 { try Self.run(["chown", "postgres", folder.path]) }
     let secret = folder.appendingPathComponent("secret")
     try Data(Self.password.utf8).write(to: secret)
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: secret.path)
-    let data = folder.appendingPathComponent("data").path
+    _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     try Self.run(
       Self.asServer + [
         programs.appendingPathComponent("initdb").path, "-D", data, "-U", Self.user, "-A", "scram-sha-256",
@@ -68,8 +71,8 @@ public final class PostgresServer: Sendable {
     keeper.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     keeper.arguments =
       Self.asServer + [
-        "sh", "-c", "trap '' INT TERM HUP; cat >/dev/null; \"$1/pg_ctl\" stop -D \"$2/data\" -m immediate; rm -rf \"$2\"",
-        "sh", programs.path, folder.path,
+        "sh", "-c", "trap '' INT TERM HUP; cat; \"$1/pg_ctl\" stop -D \"$2/data\" -m immediate; rm -rf \"$2\"", "sh",
+        programs.path, folder.path,
       ]
     keeper.currentDirectoryURL = URL(fileURLWithPath: "/")
     keeper.standardInput = pipe
@@ -105,20 +108,35 @@ public final class PostgresServer: Sendable {
   }
 
   /// Starts the server and waits until it answers.
-  public func start() throws { try control("start", "-w", "-l", folder.appendingPathComponent("log").path) }
+  public func start() throws {
+    // Not by `pg_ctl`: `Process` waits for the end of all that its child leaves running.
+    let server = Process()
+    server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    server.arguments = Self.asServer + [programs.appendingPathComponent("postgres").path, "-D", data]
+    server.currentDirectoryURL = URL(fileURLWithPath: "/")
+    for output in [\Process.standardOutput, \Process.standardError] {
+      server[keyPath: output] = FileHandle(forWritingAtPath: log.path) ?? FileHandle.nullDevice
+    }
+    server.standardInput = FileHandle.nullDevice
+    try server.run()
+    let ready = [programs.appendingPathComponent("pg_isready").path, "-q", "-h", "127.0.0.1", "-p", "\(port)"]
+    for _ in 0..<600 where server.isRunning {
+      if (try? Self.run(ready)) != nil { return }
+      usleep(50_000)
+    }
+    throw Failure(output: "the server does not start: \((try? String(contentsOf: log, encoding: .utf8)) ?? "")")
+  }
 
   /// Stops the server: at once as in a crash, or in order.
-  public func stop(crash: Bool = false) throws { try control("stop", "-w", "-m", crash ? "immediate" : "fast") }
+  public func stop(crash: Bool = false) throws {
+    let program = programs.appendingPathComponent("pg_ctl").path
+    try Self.run(Self.asServer + [program, "stop", "-D", data, "-w", "-m", crash ? "immediate" : "fast"])
+  }
 
   /// Stops and starts the server.
   public func restart(crash: Bool = false) throws {
     try stop(crash: crash)
     try start()
-  }
-
-  private func control(_ arguments: String...) throws {
-    let data = folder.appendingPathComponent("data").path
-    try Self.run(Self.asServer + [programs.appendingPathComponent("pg_ctl").path, "-D", data] + arguments)
   }
 
   /// PostgreSQL does not run as root.

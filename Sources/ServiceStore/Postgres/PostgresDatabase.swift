@@ -52,7 +52,11 @@ actor PostgresDatabase: SQLDatabase {
 
   private func giveBack(_ connection: PostgresConnection) async {
     if isClosed { await connection.disconnect() }
-    if waiting.isEmpty { idle.append(connection) } else { waiting.removeFirst().resume(returning: .success(connection)) }
+    if waiting.isEmpty {
+      idle.append(connection)
+    } else {
+      waiting.removeFirst().resume(returning: .success(connection))
+    }
   }
 
   private func failWaiting(_ error: StoreError) {
