@@ -2,6 +2,9 @@ public import Forges
 public import ServiceStore
 
 /// A store in memory, for tests, and the model that the real ones are compared with.
+///
+/// Its calls are described where `Store` is.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public actor MemoryStore: Store {
   private struct DeliveryID: Hashable {
     var source: String

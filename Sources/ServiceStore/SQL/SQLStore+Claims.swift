@@ -1,7 +1,7 @@
-public import Forges
+internal import Forges
 
 extension SQLStore {
-  public func claim(by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim? {
+  func claim(by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim? {
     try Names.check(worker)
     let (end, overflow) = now.milliseconds.addingReportingOverflow(lease)
     guard lease > 0, !overflow else { throw StoreError(.rejected, "a lease of \(lease) milliseconds is not possible") }
@@ -30,11 +30,11 @@ extension SQLStore {
     }
   }
 
-  public func extend(_ claim: Claim, until: Timestamp) async throws(StoreError) {
+  func extend(_ claim: Claim, until: Timestamp) async throws(StoreError) {
     try await update(claim, "due = $5", [SQLValue(until)])
   }
 
-  public func complete(_ claim: Claim) async throws(StoreError) {
+  func complete(_ claim: Claim) async throws(StoreError) {
     try await database.write { session throws(StoreError) in
       let gone = try session.run(
         "DELETE FROM remit_job WHERE \(Claim.condition) AND again_not_before IS NULL RETURNING 1", claim.values)
@@ -48,15 +48,15 @@ extension SQLStore {
     }
   }
 
-  public func retry(_ claim: Claim, notBefore: Timestamp, error: String) async throws(StoreError) {
+  func retry(_ claim: Claim, notBefore: Timestamp, error: String) async throws(StoreError) {
     try await wait(claim, notBefore, ", attempts = attempts + 1, error = $6", [.text(Names.storable(error))])
   }
 
-  public func postpone(_ claim: Claim, notBefore: Timestamp) async throws(StoreError) {
+  func postpone(_ claim: Claim, notBefore: Timestamp) async throws(StoreError) {
     try await wait(claim, notBefore, "", [])
   }
 
-  public func bury(_ claim: Claim, error: String, at: Timestamp) async throws(StoreError) {
+  func bury(_ claim: Claim, error: String, at: Timestamp) async throws(StoreError) {
     try await update(
       claim,
       """

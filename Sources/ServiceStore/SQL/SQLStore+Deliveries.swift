@@ -1,7 +1,7 @@
-public import Forges
+internal import Forges
 
 extension SQLStore {
-  public func accept(_ delivery: Delivery) async throws(StoreError) -> Bool {
+  func accept(_ delivery: Delivery) async throws(StoreError) -> Bool {
     try Names.check(delivery.source, delivery.id)
     if let job = delivery.job { try Names.check(job) }
     return try await database.write { session throws(StoreError) in
@@ -18,7 +18,7 @@ extension SQLStore {
     }
   }
 
-  public func lastDeliveries() async throws(StoreError) -> [String: Timestamp] {
+  func lastDeliveries() async throws(StoreError) -> [String: Timestamp] {
     try await database.read { session throws(StoreError) in
       let rows = try session.run(
         """
@@ -33,7 +33,7 @@ extension SQLStore {
     }
   }
 
-  public func forgetDeliveries(before time: Timestamp) async throws(StoreError) {
+  func forgetDeliveries(before time: Timestamp) async throws(StoreError) {
     try await database.write { session throws(StoreError) in
       try session.run(
         """

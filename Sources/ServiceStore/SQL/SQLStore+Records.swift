@@ -1,7 +1,7 @@
-public import Forges
+internal import Forges
 
 extension SQLStore {
-  public func append(
+  func append(
     to chain: String, name: String, at: Timestamp,
     _ make: @escaping @Sendable (_ sequence: Int64, _ previous: String?) -> (digest: String, text: String)
   ) async throws(StoreError) -> StoredRecord {
@@ -36,14 +36,14 @@ extension SQLStore {
     }
   }
 
-  public func record(in chain: String, named name: String) async throws(StoreError) -> StoredRecord? {
+  func record(in chain: String, named name: String) async throws(StoreError) -> StoredRecord? {
     try Names.check(chain, name)
     return try await database.read { session throws(StoreError) in
       try Self.record(in: chain, named: name, session)
     }
   }
 
-  public func records(in chain: String, after: Int64, limit: Int) async throws(StoreError) -> [StoredRecord] {
+  func records(in chain: String, after: Int64, limit: Int) async throws(StoreError) -> [StoredRecord] {
     try Names.check(chain)
     return try await database.read { session throws(StoreError) in
       var records: [StoredRecord] = []

@@ -1,7 +1,7 @@
-public import Forges
+internal import Forges
 
 extension SQLStore {
-  public func request(_ job: JobKey, notBefore: Timestamp) async throws(StoreError) {
+  func request(_ job: JobKey, notBefore: Timestamp) async throws(StoreError) {
     try Names.check(job)
     try await database.write { session throws(StoreError) in
       try Self.request(job, at: notBefore, notBefore: notBefore, session)
@@ -29,7 +29,7 @@ extension SQLStore {
       """, job.values + [SQLValue(notBefore), SQLValue(at)])
   }
 
-  public func jobs() async throws(StoreError) -> [Job] {
+  func jobs() async throws(StoreError) -> [Job] {
     try await database.read { session throws(StoreError) in
       var jobs: [Job] = []
       for row in try session.run(

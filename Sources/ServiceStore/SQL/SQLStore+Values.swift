@@ -1,5 +1,5 @@
 extension SQLStore {
-  public func value(_ kind: String, _ name: String) async throws(StoreError) -> [UInt8]? {
+  func value(_ kind: String, _ name: String) async throws(StoreError) -> [UInt8]? {
     try Names.check(kind, name)
     return try await database.read { session throws(StoreError) in
       try session.run(
@@ -8,7 +8,7 @@ extension SQLStore {
     }
   }
 
-  public func values(_ kind: String) async throws(StoreError) -> [String: [UInt8]] {
+  func values(_ kind: String) async throws(StoreError) -> [String: [UInt8]] {
     try Names.check(kind)
     return try await database.read { session throws(StoreError) in
       var result: [String: [UInt8]] = [:]
@@ -19,7 +19,7 @@ extension SQLStore {
     }
   }
 
-  public func set(
+  func set(
     _ value: [UInt8]?, _ kind: String, _ name: String, under claim: Claim?
   ) async throws(StoreError) {
     try Names.check(kind, name)
@@ -38,7 +38,7 @@ extension SQLStore {
     }
   }
 
-  public func pin(_ value: [UInt8], _ kind: String, _ name: String) async throws(StoreError) -> [UInt8] {
+  func pin(_ value: [UInt8], _ kind: String, _ name: String) async throws(StoreError) -> [UInt8] {
     try Names.check(kind, name)
     return try await database.write { session throws(StoreError) in
       // An update that changes nothing, as only a changed row is returned.

@@ -1,5 +1,5 @@
 /// The store in a SQL database, SQLite or PostgreSQL. `Stores.open` makes one.
-public struct SQLStore: Store {
+struct SQLStore: Store {
   let database: any SQLDatabase
   let schema: Schema
 
@@ -15,9 +15,9 @@ public struct SQLStore: Store {
     }
   }
 
-  public func check() async throws(StoreError) {
+  func check() async throws(StoreError) {
     try await database.write { [schema] session throws(StoreError) in try schema.check(session) }
   }
 
-  public func close() async { await database.close() }
+  func close() async { await database.close() }
 }
