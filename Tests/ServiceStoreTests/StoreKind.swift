@@ -59,6 +59,7 @@ func withStores(_ kind: StoreKind, _ count: Int, _ body: ([any Store]) async thr
 }
 
 extension Timestamp: ExpressibleByIntegerLiteral {
+  /// A time from milliseconds.
   public init(integerLiteral value: Int64) { self.init(milliseconds: value) }
 }
 

@@ -21,12 +21,16 @@ struct PostgresURL: Sendable, CustomStringConvertible, CustomReflectable {
     guard !database.contains(where: { "@/".contains($0) }), !host.contains("@"), ports.allSatisfy({ UInt16($0) != nil })
     else { throw Self.unreadable }
     self.text = text
-    description = "PostgreSQL \(host.isEmpty ? "" : "\(host):")\(ports.joined(separator: ","))/\(database)"
-    secrets = [options["password"], options["sslpassword"]].compactMap { $0 }.filter { !$0.isEmpty }
+    let secrets = [options["password"], options["sslpassword"]].compactMap { $0 }.filter { !$0.isEmpty }
+    self.secrets = secrets
+    description = Self.redact(
+      "PostgreSQL \(host.isEmpty ? "" : "\(host):")\(ports.joined(separator: ","))/\(database)", secrets)
   }
 
   /// A text without the passwords.
-  func redacted(_ text: String) -> String {
+  func redacted(_ text: String) -> String { Self.redact(text, secrets) }
+
+  private static func redact(_ text: String, _ secrets: [String]) -> String {
     secrets.reduce(text) { text, secret in
       text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }
