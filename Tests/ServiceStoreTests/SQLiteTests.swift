@@ -88,7 +88,7 @@ import Testing
     let (input, output) = (Pipe(), Pipe())
     (other.standardInput, other.standardOutput) = (input, output)
     try other.run()
-    #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "locked\n")
+    #expect(try output.fileHandleForReading.read(upToCount: 7) == Data("locked\n".utf8))
     let second = delivery("b", job: look("2"), at: 2, notBefore: 2)
     #expect(await errorKind { try await store.accept(second) } == .unavailable)
     #expect(await errorKind { try await store.check() } == .unavailable)
