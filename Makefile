@@ -11,9 +11,9 @@ REMIT = .build/$(CONFIGURATION)/remit
 PYTHON_TOOLS := .build/python
 
 # What Debian's own repositories provide. The second list is for tests only.
-PACKAGES := git pkg-config libgit2-dev libyaml-dev libpcre2-dev libcurl4-openssl-dev
-TEST_PACKAGES := python3 python3-pip python3-venv python3-yaml
-LIBRARIES := libgit2 yaml-0.1 libpcre2-8 libcurl
+PACKAGES := git pkg-config libgit2-dev libyaml-dev libpcre2-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev
+TEST_PACKAGES := python3 python3-pip python3-venv python3-yaml postgresql
+LIBRARIES := libgit2 yaml-0.1 libpcre2-8 libcurl sqlite3 libpq
 
 # The second implementations that tests compare with; without them those tests say so and are skipped.
 PYTHON_PACKAGES := PyYAML jsonpath-ng==1.8.0 deepdiff==9.1.0

@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -37,10 +38,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Layer 0: values that know nothing of files, and the C libraries.
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     module("Diagnostics"),
@@ -66,7 +69,7 @@ let package = Package(
     module(
       "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module("Forges", ["HTTPTransport"]),
-    module("ServiceStore", ["Forges"]),
+    module("ServiceStore", ["Forges", "CLibpq", grdb]),
     module(
       "Workflows",
       [
@@ -93,7 +96,9 @@ let package = Package(
       name: "RemitBenchmark", dependencies: ["CLibyaml"], swiftSettings: testSettings),
 
     // Tests.
-    module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects"]),
+    module(
+      "TestSupport",
+      ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges"]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
@@ -101,6 +106,11 @@ let package = Package(
     tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
     tests("GitObjects"),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
+    // A process of its own that tests kill.
+    .executableTarget(
+      name: "StoreProbe", dependencies: ["ServiceStore", "Forges"], path: "Tests/StoreProbe",
+      swiftSettings: testSettings),
+    tests("ServiceStore", ["Forges", "StoreProbe"]),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     .testTarget(

@@ -4,7 +4,10 @@ public import Forges
 ///
 /// All times are passed in, so that the store reads no clock. Every call is one transaction: it happened, or it threw
 /// and did not happen, or (after a lost connection) it throws `.uncertain` and may be repeated.
-/// Any number of processes may use one store.
+/// Any number of processes may use one store. A cancelled task's calls are done as all others.
+///
+/// Names (of jobs, deliveries, values, records, chains and workers) have at most 800 bytes; they and records have no NUL
+/// character. Anything else is `.rejected`.
 public protocol Store: Sendable {
   // MARK: - Deliveries
 
@@ -21,11 +24,14 @@ public protocol Store: Sendable {
   // MARK: - Jobs
 
   /// Asks for a job to run, not before a time. A job that waits already is not there twice: it runs at the earlier of
-  /// the two times. A job that is running now runs once more after that. A dead job lives again.
+  /// the two times. A job that is running now runs once more after that. A dead job lives again, with no attempts
+  /// counted. The job counts as requested at `notBefore`.
   func request(_ job: JobKey, notBefore: Timestamp) async throws(StoreError)
 
-  /// Takes the job that has waited longest of those that may run, for `lease` milliseconds. A job whose lease has run
-  /// out may be taken by anybody. Nobody else gets a job that is taken. Nil where there is nothing to do.
+  /// Takes, for `lease` milliseconds, the job that may run for the longest time. Nobody else gets a job that is taken.
+  /// A job whose lease has run out may be taken by anybody; that counts as a failed attempt, and answers what was
+  /// requested meanwhile. Until somebody does, the late worker still holds it. Nil where there is nothing to do; a job
+  /// that is being written at this moment may be left out.
   func claim(by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim?
 
   /// Prolongs a claim; throws `.lost` where the job has been taken by somebody else since.
@@ -34,14 +40,15 @@ public protocol Store: Sendable {
   /// The job is done: it goes, unless it was requested again since it was claimed. Throws `.lost`.
   func complete(_ claim: Claim) async throws(StoreError)
 
-  /// The job did not succeed and runs again not before a time; its `attempts` go up by one, and the error is kept.
-  /// Throws `.lost`.
+  /// The job did not succeed and runs again not before a time, or before that when it was requested again since it was
+  /// claimed; its `attempts` go up by one, and the error is kept. Throws `.lost`.
   func retry(_ claim: Claim, notBefore: Timestamp, error: String) async throws(StoreError)
 
-  /// The job has to wait for something outside; no attempt is counted. Throws `.lost`.
+  /// The job has to wait for something outside, as `retry`, but no attempt is counted. Throws `.lost`.
   func postpone(_ claim: Claim, notBefore: Timestamp) async throws(StoreError)
 
-  /// The job failed too often: it stays, dead, until somebody requests it. Throws `.lost`.
+  /// The job failed too often: it stays, dead, until somebody requests it; at once where somebody has since it was
+  /// claimed. `notBefore` of a dead job is when it was buried. Throws `.lost`.
   func bury(_ claim: Claim, error: String, at: Timestamp) async throws(StoreError)
 
   /// All jobs, waiting, running and dead, by key.
@@ -69,7 +76,7 @@ public protocol Store: Sendable {
   /// there already is given back unchanged, and nothing is added.
   func append(
     to chain: String, name: String, at: Timestamp,
-    _ make: @Sendable (_ sequence: Int64, _ previous: String?) -> (digest: String, text: String)
+    _ make: @escaping @Sendable (_ sequence: Int64, _ previous: String?) -> (digest: String, text: String)
   ) async throws(StoreError) -> StoredRecord
 
   /// A record by its chain and name; nil where there is none.
@@ -126,6 +133,7 @@ public struct JobKey: Hashable, Sendable, Comparable, Codable {
     self.subject = subject
   }
 
+  /// By repository, then kind, then subject.
   public static func < (one: JobKey, other: JobKey) -> Bool {
     (one.repository, one.kind, one.subject) < (other.repository, other.kind, other.subject)
   }
