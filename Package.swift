@@ -65,6 +65,7 @@ let package = Package(
     module(
       "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module("Forges", ["HTTPTransport"]),
+    module("Webhooks", ["Forges", "HTTPTransport", "JSONCoding", "DocumentModel", crypto]),
     module("ServiceStore", ["Forges"]),
     module(
       "Workflows",
@@ -96,6 +97,7 @@ let package = Package(
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
+    tests("Webhooks", ["Forges", "HTTPTransport"]),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
       swiftSettings: testSettings),
