@@ -65,6 +65,7 @@ let package = Package(
     module(
       "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module("Forges", ["HTTPTransport"]),
+    module("ForgeGitLab", ["Forges", "HTTPTransport"]),
     module("Webhooks", ["Forges", "HTTPTransport", "JSONCoding", "DocumentModel", crypto]),
     module("ServiceStore", ["Forges"]),
     module(
@@ -94,6 +95,9 @@ let package = Package(
     tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
     tests("GitObjects"),
     tests("HTTPTransport"),
+    .testTarget(
+      name: "ForgeTests", dependencies: ["Forges", "ForgeGitLab", "HTTPTransport", "TestSupport"],
+      exclude: ["check_requests.py", "read_cassettes.py"], swiftSettings: testSettings),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
