@@ -16,6 +16,7 @@ extension ForgeError.Kind {
     case 409, 412: self = .conflict
     case 408, 500...: self = .unavailable
     case 400...: self = .rejected
+    case 300...: self = .rejected
     default: self = .unreadable
     }
   }
