@@ -39,6 +39,7 @@ let package = Package(
   targets: [
     // Layer 0: values that know nothing of files, and the C libraries.
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     module("Diagnostics"),
@@ -50,7 +51,7 @@ let package = Package(
     module("JSONPath", ["DocumentModel"]),
     module("JSONSchema", ["DocumentModel", "Diagnostics", "CPCRE2"]),
     module("GitObjects", ["CLibgit2"]),
-    module("HTTPTransport"),
+    module("HTTPTransport", ["CLibcurl"]),
 
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
@@ -85,13 +86,14 @@ let package = Package(
       name: "RemitBenchmark", dependencies: ["CLibyaml"], swiftSettings: testSettings),
 
     // Tests.
-    module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects"]),
+    module("TestSupport", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "HTTPTransport"]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
     tests("JSONPath", ["DocumentModel"]),
     tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
     tests("GitObjects"),
+    tests("HTTPTransport"),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
