@@ -53,7 +53,7 @@ actor GitHubApp: ForgeAuthorization {
   func headers() async throws(ForgeError) -> HTTPHeaders { try await validToken().fields }
 
   func renew(_ refused: HTTPHeaders) async throws(ForgeError) -> Bool {
-    if token?.fields == refused { token = nil }
+    if token?.fields["Authorization"] == refused["Authorization"] { token = nil }
     return true
   }
 

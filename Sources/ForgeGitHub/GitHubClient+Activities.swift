@@ -30,9 +30,10 @@ extension GitHubClient {
     guard let source = side.repo else { return [] }
     let name = source.full_name.split(separator: "/").map { String($0).percentEncoded }.joined(separator: "/")
     let events: [GitHubEvent]
-    do {
-      events = try await session.pages("/repos/\(name)/events?per_page=100", most: 10)
-    } catch  where error.kind == .notFound || error.kind == .forbidden {
+    do throws(ForgeError) {
+      events = try await session.pages(GitHubEvent.self, "/repos/\(name)/events?per_page=100", most: 10)
+    } catch {
+      guard error.kind == .notFound || error.kind == .forbidden else { throw error }
       return []
     }
     return events.compactMap { event in

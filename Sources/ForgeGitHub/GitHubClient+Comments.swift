@@ -1,4 +1,5 @@
 public import Forges
+internal import HTTPTransport
 
 extension GitHubClient {
   /// The comments of the conversation; those on lines of the difference are others and carry no commands.

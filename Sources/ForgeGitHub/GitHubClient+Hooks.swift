@@ -1,4 +1,5 @@
 public import Forges
+internal import HTTPTransport
 
 extension GitHubClient {
   /// The webhooks of the repository.

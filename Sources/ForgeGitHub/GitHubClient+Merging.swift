@@ -8,27 +8,29 @@ extension GitHubClient {
     _ number: Int, head: String, _ instruction: MergeInstruction
   ) async throws(ForgeError) -> MergeAnswer {
     guard instruction.method != .fastForward else { return .refused("GitHub cannot merge by fast-forward only") }
-    let path = "\(repository)/pulls/\(number)/merge"
-    let answer: MergeAnswer
-    do {
-      let body = ["sha": head, "merge_method": instruction.method.rawValue]
-      let response = try await session.answer(.put, path, json: body)
-      switch response.status {
-      case 405, 409, 422:
-        answer = try await state(of: number, head: head, else: response)
-      case 403 where ForgeError.Kind.forbidden == kind(of: response, path):
-        answer = .refused(ForgeMessage(response).text)
-      default:
-        let merged = try session.decode(Merged.self, try session.checked(response, .put, path), path)
-        answer = .merged(commit: merged.sha)
-      }
-    } catch  where error.kind == .unavailable || error.kind == .unreadable {
-      let pull = try await pull(number)
-      guard pull.isMerged || pull.head.sha != head else { return .notYet(error.description) }
-      answer = pull.head.sha == head ? .merged(commit: pull.merge_commit_sha) : .headMoved
-    }
-    if case .merged = answer, instruction.removesSourceBranch { try await removeSourceBranch(of: number) }
+    let answer = try await tryToMerge(number, head: head, method: instruction.method)
+    if case .merged = answer, instruction.removesSourceBranch { await removeSourceBranch(of: number, head: head) }
     return answer
+  }
+
+  private func tryToMerge(
+    _ number: Int, head: String, method: MergeInstruction.Method
+  ) async throws(ForgeError) -> MergeAnswer {
+    let path = "\(repository)/pulls/\(number)/merge"
+    do throws(ForgeError) {
+      let response = try await session.answer(.put, path, json: ["sha": head, "merge_method": method.rawValue])
+      if [405, 409, 422].contains(response.status) { return try await state(of: number, head: head, after: response) }
+      return .merged(commit: try session.decode(Merged.self, try session.checked(response, .put, path), path).sha)
+    } catch {
+      switch error.kind {
+      case .forbidden: return .refused(error.description)
+      case .unavailable, .unreadable:
+        let pull = try await pull(number)
+        if pull.head.sha != head { return .headMoved }
+        return pull.isMerged ? .merged(commit: pull.merge_commit_sha) : .notYet(error.description)
+      case .notFound, .unauthorized, .conflict, .rejected, .limited: throw error
+      }
+    }
   }
 
   /// Merges the target into the branch; the only way GitHub has by API.
@@ -49,7 +51,7 @@ extension GitHubClient {
 
   /// What a refusal to merge means, after a new look.
   private func state(
-    of number: Int, head: String, else response: HTTPResponse
+    of number: Int, head: String, after response: HTTPResponse
   ) async throws(ForgeError) -> MergeAnswer {
     let pull = try await pull(number)
     let message = ForgeMessage(response).text
@@ -64,21 +66,14 @@ extension GitHubClient {
     }
   }
 
-  private func kind(of response: HTTPResponse, _ path: String) -> ForgeError.Kind? {
-    do throws(ForgeError) {
-      try session.checked(response, .put, path)
-      return nil
-    } catch {
-      return error.kind
-    }
-  }
-
-  /// A branch that stays is no reason to say that the merge failed.
-  private func removeSourceBranch(of number: Int) async throws(ForgeError) {
+  /// Removes the branch unless it was pushed to since. A branch that stays is no reason to say that the merge failed.
+  private func removeSourceBranch(of number: Int, head: String) async {
     guard let pull = try? await pull(number), let source = pull.head.repo, source.id == pull.base.repo?.id,
       pull.head.ref != pull.base.ref
     else { return }
     let name = pull.head.ref.split(separator: "/").map { String($0).percentEncoded }.joined(separator: "/")
+    let tip = try? await session.value(GitHubReference.self, .get, "\(repository)/git/ref/heads/\(name)")
+    guard tip?.object.sha == head else { return }
     _ = try? await session.answer(.delete, "\(repository)/git/refs/heads/\(name)")
   }
 }

@@ -1,4 +1,5 @@
 public import Forges
+internal import HTTPTransport
 
 extension GitHubClient {
   /// The open pull requests, those changed last first.

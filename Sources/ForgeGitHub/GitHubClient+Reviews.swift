@@ -1,4 +1,5 @@
 public import Forges
+internal import HTTPTransport
 
 extension GitHubClient {
   /// The approvals of people whose last word is an approval. Mere comments are no word; reviews come in the order they

@@ -130,3 +130,10 @@ struct GitHubHook: Decodable {
 
   var hook: ForgeHook { ForgeHook(id: id, url: config.url ?? "", isActive: active, events: events) }
 }
+
+struct GitHubReference: Decodable {
+  struct Target: Decodable {
+    var sha: String
+  }
+  var object: Target
+}
