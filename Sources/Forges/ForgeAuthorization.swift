@@ -5,7 +5,7 @@ public protocol ForgeAuthorization: Sendable {
   /// The header fields to send.
   func headers() async throws(ForgeError) -> HTTPHeaders
 
-  /// Gets other header fields after those given were refused (401); false where there are none to be had.
+  /// Gets other header fields after a request with those given was refused (401); false where there are none to be had.
   func renew(_ refused: HTTPHeaders) async throws(ForgeError) -> Bool
 }
 

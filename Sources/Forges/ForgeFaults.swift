@@ -6,16 +6,12 @@ extension ForgeError.Kind {
   init(_ response: HTTPResponse, now: Timestamp) {
     switch response.status {
     case 401: self = .unauthorized
-    case 403, 429:
-      let message = ForgeMessage(response).text.lowercased()
-      let isLimited =
-        response.status == 429 || response.headers["Retry-After"] != nil
-        || response.headers["X-RateLimit-Remaining"] == "0" || message.contains("rate limit")
-      self = isLimited ? .limited(until: limitEnd(response.headers, now: now)) : .forbidden
+    case 403, 429: self = response.isLimited ? .limited(until: limitEnd(response, now: now)) : .forbidden
     case 404, 410: self = .notFound
     case 409, 412: self = .conflict
     case 408, 500...: self = .unavailable
     case 400...: self = .rejected
+    case 300...: self = .rejected
     default: self = .unreadable
     }
   }
@@ -30,32 +26,10 @@ extension ForgeError.Kind {
   }
 }
 
-/// When a limit ends: after `Retry-After` seconds, else at the reset of an empty budget, else in a minute (GitHub's
-/// advice for secondary limits). Never in the past and never later than a day.
-private func limitEnd(_ headers: HTTPHeaders, now: Timestamp) -> Timestamp {
-  let wait: Int64
-  if let seconds = headers["Retry-After"].flatMap(Int64.init), seconds >= 0 {
-    wait = min(seconds, 86_400) * 1000
-  } else if let budget = RequestBudget(headers), budget.remaining == 0, let reset = budget.resetsAt {
-    wait = reset.milliseconds - now.milliseconds
-  } else {
-    wait = 60_000
-  }
-  return Timestamp(milliseconds: now.milliseconds + min(max(wait, 1000), 86_400_000))
-}
-
-extension RequestBudget {
-  /// The budget in the headers of an answer: GitHub's `X-RateLimit-…` or GitLab's `RateLimit-…`.
-  init?(_ headers: HTTPHeaders) {
-    func number(_ name: String) -> Int64? {
-      (headers["X-RateLimit-" + name] ?? headers["RateLimit-" + name]).flatMap(Int64.init)
-    }
-    guard let remaining = number("Remaining").flatMap(Int.init(exactly:)),
-      let limit = number("Limit").flatMap(Int.init(exactly:)), remaining >= 0, limit >= 0
-    else { return nil }
-    let reset = number("Reset").flatMap { (0...253_402_300_799).contains($0) ? $0 : nil }
-    self.init(remaining: remaining, limit: limit, resetsAt: reset.map { Timestamp(milliseconds: $0 * 1000) })
-  }
+/// When a limit ends: when the server says, else in a minute (GitHub's advice for secondary limits); never at once.
+private func limitEnd(_ response: HTTPResponse, now: Timestamp) -> Timestamp {
+  let end = response.retryTime(now: now.milliseconds) ?? now.milliseconds + 60_000
+  return Timestamp(milliseconds: max(end, now.milliseconds + 1000))
 }
 
 /// What a forge says about a failure, for people: one short line.

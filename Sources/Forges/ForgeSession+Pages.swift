@@ -1,8 +1,8 @@
 internal import HTTPTransport
 
 extension ForgeSession {
-  /// All items of a list, page by page, as `Link: rel="next"` says. Throws where a link leads out of the forge's
-  /// interface, and where there are more pages than allowed: a part of a list is never taken for the whole.
+  /// All items of a list, page by page, as `Link: rel="next"` says. Throws where a link leads to another server, and
+  /// where there are more pages than allowed: a part of a list is never taken for the whole.
   public func pages<Item: Decodable>(
     _ type: Item.Type = Item.self, _ path: String, most: Int = 100
   ) async throws(ForgeError) -> [Item] {
@@ -13,15 +13,13 @@ extension ForgeSession {
   public func pages<Page: Decodable, Item>(
     _ type: Page.Type, _ path: String, most: Int = 100, items: (Page) -> [Item]
   ) async throws(ForgeError) -> [Item] {
-    var all: [Item] = []
-    var next = Optional(path)
-    for _ in 0..<most {
-      guard let path = next else { return all }
-      let response = try checked(try await answer(.get, path), .get, path)
-      all += items(try decode(type, response, path))
-      next = try nextPath(response)
+    let responses = try await renewing(.get, path) { request throws(HTTPError) in
+      try await client.pages(from: request, atMost: most)
+    } status: {
+      $0.last?.status
     }
-    guard next == nil else { throw tooLong(path) }
+    var all: [Item] = []
+    for response in responses { all += items(try decode(type, try checked(response, .get, path), path)) }
     return all
   }
 
@@ -38,34 +36,9 @@ extension ForgeSession {
       let items = try decode([Item].self, response, path)
       all += items
       let total = response.headers["X-Total-Count"].flatMap { Int($0) } ?? 0
-      if items.isEmpty || (nextLink(response) == nil && all.count >= total) { return all }
+      let hasNext = response.headers.values(of: "Link").contains { $0.contains(#"rel="next""#) }
+      if items.isEmpty || (!hasNext && all.count >= total) { return all }
     }
-    throw tooLong(path)
+    throw ForgeError(.unreadable, "\(name): the list at \(path.prefix { $0 != "?" }) has too many pages")
   }
-
-  private func nextPath(_ response: HTTPResponse) throws(ForgeError) -> String? {
-    guard let link = nextLink(response) else { return nil }
-    guard link.hasPrefix(base + "/") else {
-      throw ForgeError(.unreadable, "\(name): the next page of a list is said to be outside of \(base)")
-    }
-    return String(link.dropFirst(base.count))
-  }
-
-  private func tooLong(_ path: String) -> ForgeError {
-    ForgeError(.unreadable, "\(name): the list at \(path.prefix { $0 != "?" }) has too many pages")
-  }
-}
-
-/// The target of `rel="next"` (RFC 8288).
-private func nextLink(_ response: HTTPResponse) -> String? {
-  for field in response.headers.fields where field.name.lowercased() == "link" {
-    for link in field.value.split(separator: ",") {
-      let parts = link.split(separator: ";").map { $0.drop { $0 == " " } }
-      guard let target = parts.first, target.hasPrefix("<"), let end = target.firstIndex(of: ">"),
-        parts.dropFirst().contains(where: { $0.hasPrefix(#"rel="next""#) || $0.hasPrefix("rel=next") })
-      else { continue }
-      return String(target[target.index(after: target.startIndex)..<end])
-    }
-  }
-  return nil
 }

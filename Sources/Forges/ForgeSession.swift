@@ -10,9 +10,8 @@ public struct ForgeSession: Sendable {
 
   private let headers: HTTPHeaders
   private let authorization: any ForgeAuthorization
-  private let client: any HTTPClient
+  let client: any HTTPClient
   private let now: @Sendable () -> Timestamp
-  private let meter = BudgetMeter()
 
   /// A session that sends these header fields with every request, and those of the authorization.
   public init(
@@ -29,8 +28,15 @@ public struct ForgeSession: Sendable {
     self.now = now
   }
 
-  /// What is left of the request budget, as the last answer that said anything said.
-  public func budget() async -> RequestBudget? { await meter.budget }
+  /// What is left of the request budget, as far as the HTTP client knows.
+  public func budget() async -> RequestBudget? {
+    guard let request = try? await request(.get, "/"), let limit = await client.rateLimit(for: request) else {
+      return nil
+    }
+    return RequestBudget(
+      remaining: limit.remaining, limit: limit.limit,
+      resetsAt: limit.resetsAt.map { Timestamp(milliseconds: $0) })
+  }
 
   // MARK: - Asking
 
@@ -39,10 +45,11 @@ public struct ForgeSession: Sendable {
   public func answer(
     _ method: HTTPRequest.Method, _ path: String, body: [UInt8]? = nil
   ) async throws(ForgeError) -> HTTPResponse {
-    let fields = try await authorization.headers()
-    let first = try await send(method, path, body, fields)
-    guard first.status == 401, try await authorization.renew(fields) else { return first }
-    return try await send(method, path, body, try await authorization.headers())
+    try await renewing(method, path, body) { request throws(HTTPError) in
+      try await client.send(request)
+    } status: {
+      $0.status
+    }
   }
 
   /// The answer with a JSON body sent, whatever its status.
@@ -103,19 +110,35 @@ public struct ForgeSession: Sendable {
     }
   }
 
-  private func send(
-    _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8]?, _ authorization: HTTPHeaders
-  ) async throws(ForgeError) -> HTTPResponse {
-    var fields = headers
-    for field in authorization.fields { fields[field.name] = field.value }
-    if body != nil { fields["Content-Type"] = "application/json" }
-    do {
-      let response = try await client.send(HTTPRequest(method, base + path, headers: fields, body: body))
-      if let budget = RequestBudget(response.headers) { await meter.set(budget) }
-      return response
+  /// Sends a request, and once more with renewed authorization where that of the first was refused.
+  func renewing<Answer>(
+    _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8]? = nil,
+    send: (HTTPRequest) async throws(HTTPError) -> Answer, status: (Answer) -> Int?
+  ) async throws(ForgeError) -> Answer {
+    let first = try await request(method, path, body)
+    let answer = try await sent(first, path, send)
+    guard status(answer) == 401, try await authorization.renew(first.headers) else { return answer }
+    return try await sent(try await request(method, path, body), path, send)
+  }
+
+  private func sent<Answer>(
+    _ request: HTTPRequest, _ path: String, _ send: (HTTPRequest) async throws(HTTPError) -> Answer
+  ) async throws(ForgeError) -> Answer {
+    do throws(HTTPError) {
+      return try await send(request)
     } catch {
-      throw ForgeError(ForgeError.Kind(error), "\(name): \(method.rawValue) \(withoutQuery(path)): \(error)")
+      throw ForgeError(
+        ForgeError.Kind(error), "\(name): \(request.method.rawValue) \(withoutQuery(path)): \(error)")
     }
+  }
+
+  private func request(
+    _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8]? = nil
+  ) async throws(ForgeError) -> HTTPRequest {
+    var fields = headers
+    for field in try await authorization.headers().fields { fields[field.name] = field.value }
+    if body != nil { fields["Content-Type"] = "application/json" }
+    return HTTPRequest(method, base + path, headers: fields, body: body)
   }
 
   private func encode(_ value: some Encodable) throws(ForgeError) -> [UInt8] {
@@ -127,13 +150,6 @@ public struct ForgeSession: Sendable {
       throw ForgeError(.rejected, "\(name): the request cannot be written as JSON")
     }
   }
-}
-
-/// Keeps the last budget a forge told.
-private actor BudgetMeter {
-  private(set) var budget: RequestBudget?
-
-  func set(_ budget: RequestBudget) { self.budget = budget }
 }
 
 private func withoutQuery(_ path: String) -> Substring { path.prefix { $0 != "?" } }
