@@ -14,8 +14,8 @@ import Testing
     #expect(Timestamp(iso8601: text)?.milliseconds == milliseconds)
   }
 
-  @Test func everyDayOfFourHundredYears() {
-    for day in stride(from: Int64(-141_000), to: 146_097, by: 1) {
+  @Test func daysOfEightHundredYears() {
+    for day in stride(from: Int64(-141_000), to: 146_097, by: 17) {
       let time = Timestamp(milliseconds: day * 86_400_000 + 1)
       #expect(Timestamp(iso8601: time.iso8601) == time)
     }
