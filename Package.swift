@@ -44,6 +44,7 @@ let package = Package(
     // Layer 0: values that know nothing of files, and the C libraries.
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     module("Diagnostics"),
@@ -55,7 +56,7 @@ let package = Package(
     module("JSONPath", ["DocumentModel"]),
     module("JSONSchema", ["DocumentModel", "Diagnostics", "CPCRE2"]),
     module("GitObjects", ["CLibgit2"]),
-    module("HTTPTransport"),
+    module("HTTPTransport", ["CLibcurl"]),
 
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
@@ -70,6 +71,8 @@ let package = Package(
       "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module("Forges", ["HTTPTransport"]),
     module("ServiceStore", ["Forges", "CLibpq", grdb]),
+    module("ForgeGitLab", ["Forges", "HTTPTransport"]),
+    module("Webhooks", ["Forges", "HTTPTransport", "JSONCoding", "DocumentModel", crypto]),
     module(
       "Workflows",
       [
@@ -98,13 +101,20 @@ let package = Package(
     // Tests.
     module(
       "TestSupport",
-      ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges"]),
+      [
+        "DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges",
+        "HTTPTransport",
+      ]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
     tests("JSONPath", ["DocumentModel"]),
     tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
     tests("GitObjects"),
+    tests("HTTPTransport"),
+    .testTarget(
+      name: "ForgeTests", dependencies: ["Forges", "ForgeGitLab", "HTTPTransport", "TestSupport"],
+      exclude: ["check_requests.py", "read_cassettes.py"], swiftSettings: testSettings),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     // A process of its own that tests kill.
     .executableTarget(
@@ -113,6 +123,7 @@ let package = Package(
     tests("ServiceStore", ["Forges", "StoreProbe"]),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
+    tests("Webhooks", ["Forges", "HTTPTransport"]),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
       swiftSettings: testSettings),

@@ -6,6 +6,7 @@ public struct Timestamp: Hashable, Sendable, Comparable, Codable {
   /// A time from milliseconds since 1970.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+  /// The earlier comes first.
   public static func < (one: Timestamp, other: Timestamp) -> Bool { one.milliseconds < other.milliseconds }
 }
 
@@ -203,8 +204,9 @@ public struct CheckAnnotation: Hashable, Sendable, Codable {
 
   /// The file, from the top of the repository.
   public var path: String
-  /// The first and last line, from 1.
+  /// The first line, from 1.
   public var startLine: Int
+  /// The last line, at least the first.
   public var endLine: Int
   /// How bad it is.
   public var level: Level

@@ -2,6 +2,15 @@
 public protocol HTTPClient: Sendable {
   /// Sends one request and gives the whole answer.
   func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
+
+  /// What is left of the number of requests that the server of a URL allows, as its last answer said to a request with
+  /// these credentials; nil where that is not known.
+  func rateLimit(for request: HTTPRequest) async -> RateLimit?
+}
+
+extension HTTPClient {
+  /// Nothing is known of limits.
+  public func rateLimit(for request: HTTPRequest) async -> RateLimit? { nil }
 }
 
 /// There was no answer, or none that may be used.

@@ -74,6 +74,9 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     }
   }
 
+  /// All values of a field, in order.
+  public func values(of name: String) -> [String] { fields.filter { $0.name.isSame(as: name) }.map(\.value) }
+
   /// Adds a field, beside others of the same name.
   public mutating func append(_ name: String, _ value: String) { fields.append(Field(name: name, value: value)) }
 }

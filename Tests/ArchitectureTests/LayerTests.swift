@@ -6,7 +6,7 @@ private let rows: [[String]] = [
   ["Diagnostics"], ["DocumentModel"],
   ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
   ["DataBundle"], ["Validation"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
-  ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea"], ["Kubernetes"], ["ServiceStore"],
+  ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
   ["Workflows"], ["BotService", "Deploying"],
   ["remit", "RemitBenchmark"],
   ["TestSupport"],
