@@ -24,6 +24,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     swiftSettings: testSettings)
 }
 
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -35,6 +36,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // Layer 0: values that know nothing of files, and the C libraries.
@@ -65,6 +67,8 @@ let package = Package(
     module(
       "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module("Forges", ["HTTPTransport"]),
+    module("ForgeGitHub", ["Forges", "HTTPTransport", jwtKit]),
+    module("ForgeGitea", ["Forges", "HTTPTransport"]),
     module("Webhooks", ["Forges", "HTTPTransport", "JSONCoding", "DocumentModel", crypto]),
     module("ServiceStore", ["Forges"]),
     module(
@@ -98,6 +102,10 @@ let package = Package(
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),
+    .testTarget(
+      name: "ForgeTests",
+      dependencies: ["ForgeGitHub", "ForgeGitea", "Forges", "HTTPTransport", "TestSupport", jwtKit],
+      swiftSettings: testSettings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
       swiftSettings: testSettings),
