@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -104,7 +105,7 @@ let package = Package(
     tests("Webhooks", ["Forges", "HTTPTransport"]),
     .testTarget(
       name: "ForgeTests",
-      dependencies: ["ForgeGitHub", "ForgeGitea", "Forges", "HTTPTransport", "TestSupport", jwtKit],
+      dependencies: ["ForgeGitHub", "ForgeGitea", "Forges", "HTTPTransport", "TestSupport", jwtKit, cryptoExtras],
       swiftSettings: testSettings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
