@@ -70,6 +70,7 @@ let package = Package(
     module("Forges", ["HTTPTransport"]),
     module("ForgeGitHub", ["Forges", "HTTPTransport", jwtKit]),
     module("ForgeGitea", ["Forges", "HTTPTransport"]),
+    module("ForgeGitLab", ["Forges", "HTTPTransport"]),
     module("Webhooks", ["Forges", "HTTPTransport", "JSONCoding", "DocumentModel", crypto]),
     module("ServiceStore", ["Forges"]),
     module(
@@ -105,8 +106,10 @@ let package = Package(
     tests("Webhooks", ["Forges", "HTTPTransport"]),
     .testTarget(
       name: "ForgeTests",
-      dependencies: ["ForgeGitHub", "ForgeGitea", "Forges", "HTTPTransport", "TestSupport", jwtKit, cryptoExtras],
-      swiftSettings: testSettings),
+      dependencies: [
+        "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport", "TestSupport", jwtKit, cryptoExtras,
+      ],
+      exclude: ["check_requests.py", "read_cassettes.py"], swiftSettings: testSettings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
       swiftSettings: testSettings),

@@ -12,6 +12,25 @@ public enum CivilTime {
     return Int64(days * 86_400 + hour * 3_600 + minute * 60 + min(second, 59))
   }
 
+  /// The day, and the second since 1970 with which it starts, that contains a second since 1970 of the years 1 to 9999;
+  /// other seconds are taken for the nearest of those.
+  public static func day(containing second: Int64) -> (year: Int, month: Int, day: Int, start: Int64) {
+    let first = -Int64(days(before: 1970))
+    let last = Int64(days(before: 10_000) - days(before: 1970)) - 1
+    let wanted = min(max(second >= 0 ? second / 86_400 : (second + 1) / 86_400 - 1, first), last)
+    var rest = Int(wanted - first)
+    // 400 years always have the same number of days, so that this is at most one year too early.
+    var year = max(1, rest * 400 / 146_097)
+    while days(before: year + 1) <= rest { year += 1 }
+    rest -= days(before: year)
+    var month = 1
+    while rest >= days(in: month, of: year) {
+      rest -= days(in: month, of: year)
+      month += 1
+    }
+    return (year, month, rest + 1, wanted * 86_400)
+  }
+
   /// Seconds since 1970 of an HTTP date, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7, IMF-fixdate); nil
   /// where the text is none.
   public static func seconds(httpDate text: String) -> Int64? {
