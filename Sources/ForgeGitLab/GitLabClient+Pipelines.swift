@@ -17,7 +17,7 @@ extension GitLabClient {
   private func pipelines(of number: Int, head: String) async throws(ForgeError) -> [GitLabPipeline] {
     let mergeRequest = try await wireMergeRequest(number)
     let ofHead = mergeRequest.sha == head ? mergeRequest.head_pipeline?.id : nil
-    return try await session.pages(GitLabPipeline.self, path(number) + "/pipelines?per_page=100")
+    return try await session.pages(GitLabPipeline.self, path(number) + "/pipelines")
       .filter { ($0.sha == head || $0.id == ofHead) && $0.status != "skipped" }
       .sorted { $0.id > $1.id }
   }

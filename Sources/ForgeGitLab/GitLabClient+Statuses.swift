@@ -17,12 +17,18 @@ extension GitLabClient {
     let wanted = report.status
     if try await holds(wanted, on: commit) { return }
     let mergeRequest = try await wireMergeRequest(number)
-    let pipeline = mergeRequest.head_pipeline.flatMap { pipeline in
-      pipeline.sha == commit && pipeline.project_id == mergeRequest.target_project_id ? pipeline.id : nil
-    }
-    let body = StatusBody(
+    var body = StatusBody(
       state: wanted.state.gitLabWord, name: wanted.name, description: wanted.summary, target_url: wanted.url,
-      ref: mergeRequest.source_branch, pipeline_id: pipeline)
+      ref: mergeRequest.source_branch)
+    if let pipeline = mergeRequest.head_pipeline, pipeline.sha == commit,
+      pipeline.project_id == mergeRequest.target_project_id
+    {
+      body.pipeline_id = pipeline.id
+      body.ref = pipeline.ref
+    } else if mergeRequest.source_project_id != mergeRequest.target_project_id {
+      // A branch of that name in this project is another branch.
+      body.ref = "refs/merge-requests/\(number)/head"
+    }
     let path = "\(project)/statuses/\(commit.percentEncoded)"
     var answer = try await session.answer(.post, path, json: body)
     if answer.status == 409 {
@@ -54,7 +60,7 @@ extension GitLabClient {
     var name: String
     var description: String
     var target_url: String?
-    var ref: String
+    var ref: String?
     var pipeline_id: Int64?
   }
 }

@@ -103,6 +103,7 @@ struct GitLabPipeline: Decodable {
   var id: Int64
   var project_id: Int64?
   var sha: String?
+  var ref: String?
   var status: String
 }
 

@@ -55,7 +55,8 @@ private typealias Paths = GitLabPaths
         Answers.note(
           4, by: ben, system: true, at: 4,
           "added 1 commit\n\n<ul><li>x</li></ul>\n\n[Compare with previous version](/x?diff_id=40&start_sha=1)\n\nmore"),
-        Answers.note(5, by: ann, system: true, at: 5, added(50, title: "[Compare with previous version](/x?diff_id=40)"))
+        Answers.note(
+          5, by: ann, system: true, at: 5, added(50, title: "[Compare with previous version](/x?diff_id=40)"))
       ))
     #expect(pushers(found) == ["h1 author", "h2 ?", "h3 ?", "h4 ?", "h5 ann"])
   }
@@ -66,10 +67,13 @@ private typealias Paths = GitLabPaths
         Answers.version(10, "h1", at: 1), Answers.version(20, "h1", at: 4), Answers.version(30, "h2", at: 6)),
       notes: Answers.list(
         Answers.note(1, by: ann, system: true, at: 3, "changed target branch from `main` to `prod`"),
-        Answers.note(2, by: ann, system: true, at: 5, "deleted the `prod` branch. This merge request now targets the `main` branch"),
+        Answers.note(
+          2, by: ann, system: true, at: 5, "deleted the `prod` branch. This merge request now targets the `main` branch"
+        ),
         Answers.note(3, by: ann, system: false, at: 7, "changed target branch from `main` to `prod`"),
         Answers.note(4, by: ann, system: true, at: 7, "changed title from **a** to **changed target branch from x**")))
-    #expect(found.map(\.at.milliseconds) == [1_704_067_201_500, 1_704_067_203_000, 1_704_067_205_000, 1_704_067_206_500])
+    #expect(
+      found.map(\.at.milliseconds) == [1_704_067_201_500, 1_704_067_203_000, 1_704_067_205_000, 1_704_067_206_500])
     #expect(found.map { $0.kind == .retarget } == [false, true, true, false])
   }
 

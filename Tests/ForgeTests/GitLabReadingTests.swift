@@ -36,12 +36,13 @@ private typealias Paths = GitLabPaths
     #expect(try await mergeRequest(more).head == nil)
   }
 
-  @Test(arguments: [
-    ("mergeable", .ready), ("preparing", .checking), ("checking", .checking), ("unchecked", .checking),
-    ("approvals_syncing", .checking), ("ci_still_running", .checking), ("need_rebase", .needsRebase),
-    ("conflict", .conflict), ("ci_must_pass", .blocked("ci_must_pass")), ("draft_status", .blocked("draft_status")),
-    ("some_new_word", .blocked("some_new_word")), ("", .blocked("")),
-  ] as [(String, Mergeability)])
+  @Test(
+    arguments: [
+      ("mergeable", .ready), ("preparing", .checking), ("checking", .checking), ("unchecked", .checking),
+      ("approvals_syncing", .checking), ("ci_still_running", .checking), ("need_rebase", .needsRebase),
+      ("conflict", .conflict), ("ci_must_pass", .blocked("ci_must_pass")), ("draft_status", .blocked("draft_status")),
+      ("some_new_word", .blocked("some_new_word")), ("", .blocked("")),
+    ] as [(String, Mergeability)])
   func onlyMergeableIsAYes(_ word: String, _ expected: Mergeability) async throws {
     #expect(try await mergeRequest(["detailed_merge_status": "\"\(word)\""]).mergeability == expected)
   }
@@ -72,11 +73,12 @@ private typealias Paths = GitLabPaths
     #expect(await kind { () async throws(ForgeError) in try await setup.client.mergeRequest(7) } == .unreadable)
   }
 
-  @Test(arguments: [
-    (400, .rejected), (401, .unauthorized), (403, .forbidden), (404, .notFound), (409, .conflict), (422, .rejected),
-    (500, .unavailable), (502, .unavailable), (503, .unavailable), (301, .rejected),
-    (429, .limited(until: Timestamp(milliseconds: 1_700_000_060_000))),
-  ] as [(Int, ForgeError.Kind)])
+  @Test(
+    arguments: [
+      (400, .rejected), (401, .unauthorized), (403, .forbidden), (404, .notFound), (409, .conflict), (422, .rejected),
+      (500, .unavailable), (502, .unavailable), (503, .unavailable), (301, .rejected),
+      (429, .limited(until: Timestamp(milliseconds: 1_700_000_060_000))),
+    ] as [(Int, ForgeError.Kind)])
   func statusesMeanKinds(_ status: Int, _ expected: ForgeError.Kind) async throws {
     let answer = #"{"message":"what GitLab says"}"#
     let setup = try GitLabSetup([Exchange(.get, Paths.mergeRequest, status, answer)])

@@ -1,5 +1,6 @@
 import ForgeGitLab
 import Forges
+import Foundation
 import HTTPTransport
 import TestSupport
 
@@ -12,8 +13,14 @@ struct GitLabSetup {
 
   init(_ exchanges: [Exchange], bots: Set<String> = []) throws {
     script = ScriptedHTTPClient(exchanges)
-    client = try GitLabClient(
-      project: "group/data", token: "glpat-geheim", bots: bots, client: script,
+    client = try Self.client(script, bots: bots)
+  }
+
+  static func client(_ client: any HTTPClient, project: String = "group/data", bots: Set<String> = []) throws
+    -> GitLabClient
+  {
+    try GitLabClient(
+      project: project, token: "glpat-geheim", bots: bots, client: client,
       now: { Timestamp(milliseconds: 1_700_000_000_000) })
   }
 }
@@ -24,6 +31,13 @@ func kind<Value>(_ body: () async throws(ForgeError) -> Value) async -> ForgeErr
     _ = try await body()
     return nil
   } catch { return error.kind }
+}
+
+extension HTTPRequest {
+  /// The body read as JSON of the type of an example.
+  func json<Value: Decodable>(_ example: Value) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(body ?? []))
+  }
 }
 
 /// Answers as GitLab gives them, with the fields that matter.
@@ -48,7 +62,9 @@ enum GitLabAnswers {
   }
 
   /// A note at a second of the year 2024.
-  static func note(_ id: Int, by user: String = author, system: Bool = false, at second: Int = 0, _ body: String) -> String {
+  static func note(_ id: Int, by user: String = author, system: Bool = false, at second: Int = 0, _ body: String)
+    -> String
+  {
     let time = "2024-01-01T00:00:\(second < 10 ? "0" : "")\(second)Z"
     let text = body.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     return #"{"id":\#(id),"body":"\#(text)","author":\#(user),"system":\#(system),"created_at":"\#(time)","#
