@@ -1,4 +1,3 @@
-import CryptoExtras
 import ForgeGitHub
 import Forges
 import Foundation
@@ -26,9 +25,6 @@ import Testing
   }
 
   private let clock = Clock()
-  private let key: _RSA.Signing.PrivateKey
-
-  init() throws { key = try _RSA.Signing.PrivateKey(keySize: .bits2048) }
 
   private func app(
     _ script: ScriptedHTTPClient.Exchange..., at clock: Clock
@@ -36,7 +32,7 @@ import Testing
     let http = ScriptedHTTPClient(script)
     let client = try await GitHubClient(
       api: "https://ghe.example/api/v3/", repository: "o/r",
-      credentials: .app(id: "4711", privateKey: key.pemRepresentation), client: http, now: { clock.now })
+      credentials: .app(id: "4711", privateKey: TestKey.pem), client: http, now: { clock.now })
     return (client, http)
   }
 
@@ -61,7 +57,7 @@ import Testing
     #expect(sent[2...] == ["Bearer \(long)", "Bearer \(long)"])
 
     let keys = await JWTKeyCollection().add(
-      rsa: try Insecure.RSA.PublicKey(pem: key.publicKey.pemRepresentation), digestAlgorithm: .sha256)
+      rsa: try Insecure.RSA.PublicKey(pem: TestKey.publicPEM), digestAlgorithm: .sha256)
     for header in sent[..<2] {
       let claims = try await keys.verify(String(header.dropFirst("Bearer ".count)), as: Claims.self)
       let now = Int(testTime.milliseconds / 1000)

@@ -23,7 +23,8 @@ import Testing
   @Test func states() async throws {
     let (client, _) = try gitea(
       .init(.get, "/7", 200, giteaPull(mergeable: false)), .init(.get, "/7", 200, giteaPull(draft: true)),
-      .init(.get, "/7", 200, giteaPull(state: "closed", merged: true)), .init(.get, "/7", 200, giteaPull(state: "closed")),
+      .init(.get, "/7", 200, giteaPull(state: "closed", merged: true)),
+      .init(.get, "/7", 200, giteaPull(state: "closed")),
       .init(.get, "/7", 200, giteaPull(head: "", headRepository: 2)))
     // The forge says the same while it finds out and where there is a conflict.
     #expect(try await client.mergeRequest(7).mergeability == .checking)
@@ -75,7 +76,8 @@ import Testing
   }
 
   @Test func openingHeadIsNotGuessed() async throws {
-    let push = #"{"type":"pull_push","user":null,"body":"{\"commit_ids\":[\"x\"]}","created_at":"2024-01-05T00:00:00Z"}"#
+    let push =
+      #"{"type":"pull_push","user":null,"body":"{\"commit_ids\":[\"x\"]}","created_at":"2024-01-05T00:00:00Z"}"#
     let (client, _) = try gitea(
       .init(.get, "/pulls/7", 200, giteaPull()), .init(.get, "/timeline?limit=50&page=1", 200, "[\(push)]"))
     #expect(
@@ -119,7 +121,8 @@ import Testing
     try await client.deleteComment(5, of: 7)
     try await client.deleteComment(5, of: 7)
     try await client.react(.confused, to: 5, of: 7)
-    #expect(http.requests.map(\.bodyText) == [#"{"body":"hi"}"#, #"{"body":"ho"}"#, "", "", #"{"content":"confused"}"#])
+    #expect(
+      http.requests.map(\.bodyText) == [#"{"body":"hi"}"#, #"{"body":"ho"}"#, "", "", #"{"content":"confused"}"#])
   }
 
   @Test func labelsAreChangedByNumber() async throws {
