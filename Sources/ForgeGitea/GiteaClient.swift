@@ -42,7 +42,7 @@ public struct GiteaClient: ForgeClient {
 
   /// The clone URL, and the token as the password of its account.
   public func gitAccess() async throws(ForgeError) -> GitAccess {
-    let url = try await session.value(GiteaRepository.self, .get, repository).clone_url
+    let url = try session.cloneURL(try await session.value(GiteaRepository.self, .get, repository).clone_url)
     let basic = Data("\(try await me().name):\(token)".utf8).base64EncodedString()
     return GitAccess(url: url, authorization: "Basic \(basic)", headReference: "refs/pull/{}/head")
   }

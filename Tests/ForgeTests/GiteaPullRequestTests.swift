@@ -183,6 +183,16 @@ import Testing
     #expect(access.headReference == "refs/pull/{}/head")
   }
 
+  @Test(arguments: [
+    "http://codeberg.example/o/r.git", "ssh://git@codeberg.example/o/r", "https://u:p@codeberg.example/o/r.git",
+    "https://evil.example/o/r.git", "https://codeberg.example.evil/o/r.git", "", "o/r",
+  ])
+  func tokenIsNotSentJustAnywhere(_ url: String) async throws {
+    let (client, http) = try gitea(.init(.get, "/repos/o/r", 200, #"{"clone_url":"\#(url)"}"#))
+    await #expect(throws: ForgeError.self) { try await client.gitAccess() }
+    #expect(http.requests.count == 1)
+  }
+
   @Test(arguments: ["", "r", "o/r/x", "o/.."])
   func repositoryHasTwoNames(_ name: String) {
     #expect(throws: ForgeError.self) {

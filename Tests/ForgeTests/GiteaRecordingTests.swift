@@ -78,7 +78,7 @@ import Testing
           ? HTTPResponse(status: 200, body: Array(account(1, "bot").utf8)) : recording.response
       }
       let forge = try GiteaClient(
-        api: "https://x/api/v1", repository: "o/r", token: "t", client: http, now: { testTime })
+        api: "https://v10.next.forgejo.org/api/v1", repository: "o/r", token: "t", client: http, now: { testTime })
       #expect(try await forge.gitAccess().url == (try recording.fields()["clone_url"] as? String))
     }
   }
