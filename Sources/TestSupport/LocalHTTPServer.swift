@@ -3,7 +3,8 @@ internal import Glibc
 public import HTTPTransport
 internal import Synchronization
 
-/// A small HTTP server on this machine that answers by script, badly if need be. Every answer ends its connection.
+/// A small HTTP server on this machine that answers by script, badly if need be. An answer ends its connection, unless
+/// its last step keeps it.
 public final class LocalHTTPServer: Sendable {
   /// One step of an answer.
   public enum Step: Sendable {
@@ -11,6 +12,8 @@ public final class LocalHTTPServer: Sendable {
     case send([UInt8])
     /// Does nothing until the client goes away.
     case hang
+    /// Waits for another request on the same connection.
+    case keep
   }
 
   /// The URL of the server, without a slash at the end.
@@ -64,15 +67,16 @@ public final class LocalHTTPServer: Sendable {
       let connection = Glibc.accept(listener, nil, nil)
       guard connection >= 0 else { break }
       DispatchQueue(label: "connection").async { [self] in
-        serve(connection)
+        while serve(connection) {}
         close(connection)
       }
     }
     close(listener)
   }
 
-  private func serve(_ connection: Int32) {
-    guard let request = read(connection) else { return }
+  /// Answers one request; whether there may be another one.
+  private func serve(_ connection: Int32) -> Bool {
+    guard let request = read(connection) else { return false }
     received.withLock { $0.append(request) }
     for step in answer(request) {
       switch step {
@@ -80,13 +84,16 @@ public final class LocalHTTPServer: Sendable {
         var rest = bytes[...]
         while !rest.isEmpty {
           let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-          guard sent > 0 else { return }
+          guard sent > 0 else { return false }
           rest = rest.dropFirst(sent)
         }
       case .hang:
         while receive(connection) != nil {}
+      case .keep:
+        return true
       }
     }
+    return false
   }
 
   private func receive(_ connection: Int32) -> [UInt8]? {

@@ -142,6 +142,17 @@ private func client(_ change: (inout CurlOptions) -> Void = { _ in }) -> CurlCli
     #expect(error?.mayHaveArrived == true)
   }
 
+  /// libcurl by itself repeats a request when a kept connection ends without an answer.
+  @Test func aWriteIsSentOnce() async throws {
+    let kept = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    let server = try LocalHTTPServer { $0.method == .get ? [.send(Array(kept.utf8)), .keep] : [] }
+    defer { server.stop() }
+    let client = client { $0.concurrentTransfers = 1 }
+    _ = try await client.send(HTTPRequest(.get, server.url))
+    #expect(await error(client, HTTPRequest(.post, server.url, body: [0x61]))?.kind == .interrupted)
+    #expect(server.requests.map(\.method) == [.get, .post])
+  }
+
   @Test func nobodyThere() async throws {
     let server = try LocalHTTPServer(200)
     server.stop()
