@@ -24,9 +24,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     swiftSettings: testSettings)
 }
 
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -39,6 +41,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // Layer 0: values that know nothing of files, and the C libraries.
@@ -71,6 +74,8 @@ let package = Package(
       "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module("Forges", ["HTTPTransport"]),
     module("ServiceStore", ["Forges", "CLibpq", grdb]),
+    module("ForgeGitHub", ["Forges", "HTTPTransport", jwtKit]),
+    module("ForgeGitea", ["Forges", "HTTPTransport"]),
     module("ForgeGitLab", ["Forges", "HTTPTransport"]),
     module("Webhooks", ["Forges", "HTTPTransport", "JSONCoding", "DocumentModel", crypto]),
     module(
@@ -112,9 +117,6 @@ let package = Package(
     tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
     tests("GitObjects"),
     tests("HTTPTransport"),
-    .testTarget(
-      name: "ForgeTests", dependencies: ["Forges", "ForgeGitLab", "HTTPTransport", "TestSupport"],
-      exclude: ["check_requests.py", "read_cassettes.py"], swiftSettings: testSettings),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     // A process of its own that tests kill.
     .executableTarget(
@@ -124,6 +126,12 @@ let package = Package(
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),
+    .testTarget(
+      name: "ForgeTests",
+      dependencies: [
+        "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport", "TestSupport", jwtKit, cryptoExtras,
+      ],
+      exclude: ["check_requests.py", "read_cassettes.py"], swiftSettings: testSettings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Workflows", "Deciding", "Ownership", "Diagnostics"],
       swiftSettings: testSettings),

@@ -60,9 +60,7 @@ public struct GitHubClient: ForgeClient {
 
   /// The clone URL, and the token as the password of `x-access-token`.
   public func gitAccess() async throws(ForgeError) -> GitAccess {
-    guard let url = try await session.value(GitHubRepository.self, .get, repository).clone_url else {
-      throw ForgeError(.unreadable, "GitHub: the repository has no clone_url")
-    }
+    let url = try session.cloneURL(try await session.value(GitHubRepository.self, .get, repository).clone_url)
     var password = token ?? ""
     if let app { password = try await app.tokenText() }
     let basic = Data("x-access-token:\(password)".utf8).base64EncodedString()

@@ -82,6 +82,17 @@ public struct ForgeSession: Sendable {
     return try decode(type, try checked(response, .get, path), path)
   }
 
+  /// The clone URL that a forge told, if the token may be sent there: it is on the host that the forge is asked at, or on
+  /// that host without `api.` (GitHub), with the same scheme.
+  public func cloneURL(_ url: String?) throws(ForgeError) -> String {
+    guard let url, let place = WebAddress(url), let own = WebAddress(base), place.scheme == own.scheme,
+      place.host == own.host || "api." + place.host == own.host
+    else {
+      throw ForgeError(.rejected, "\(name): the repository has no clone URL on the host of \(base)")
+    }
+    return url
+  }
+
   // MARK: - Reading answers
 
   /// The answer itself if its status is 2xx; throws what it means otherwise.

@@ -69,9 +69,11 @@ class Description:
             several = {p["name"] for p in parameters if p.get("x-multi-segment")}
             values = matched(template.split("/"), parts, several)
             # `/merge_requests/new` goes before `/merge_requests/{id}`.
-            if values is not None and (found is None or len(values) < len(found[2])):
-                found = (item[method], parameters, values)
-        return found
+            # `/commits/{ref}/status` goes before `/commits/{ref}`, whose `ref` may have slashes.
+            rank = values is not None and (len(values), -template.count("/"))
+            if rank and (found is None or rank < found[0]):
+                found = (rank, item[method], parameters, values)
+        return found and found[1:]
 
     def names(self, schema):
         """The names that an object may have, with their schemas; None where any may be there."""

@@ -25,7 +25,8 @@ struct HeadHistory {
     var hasUnknown = false
     for activity in observation.activities {
       guard case .push(let head, let by) = activity.kind else { continue }
-      if let head { told.append((activity.at, head)) } else { hasUnknown = true }
+      // Which commit opened the merge request is often not told; what comes before the first that is told is unknown then.
+      if let head { told.append((activity.at, head)) } else { hasUnknown = hasUnknown || !pushes.isEmpty }
       pushes.append(Push(at: activity.at, by: by))
     }
     self.told = told
@@ -46,7 +47,6 @@ struct HeadHistory {
       // In the very moment of a push it is not clear which of the two heads somebody had before him.
       if told.contains(where: { $0.at == time }) && told.first?.at != time { return nil }
       if let last = told.last(where: { $0.at <= time }) { return last.head }
-      return nil
     }
     if let seen = sightings.last(where: { $0.from < time && time <= $0.to }) { return seen.head }
     if let first = sightings.first, first.isOpening, first.from <= time, time <= first.to { return first.head }

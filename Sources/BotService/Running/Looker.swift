@@ -68,7 +68,8 @@ struct Looker: Sendable {
       judgement, observation, reading.timeline, repository.settings, waiting: obstacles.map(\.text),
       page: context.page(of: mergeRequest.number, in: repository.name))
     var memory = reading.memory
-    for action in desired.actions(from: observation, memory, repository.settings) {
+    let actions = desired.actions(from: observation, memory, repository.settings)
+    for action in actions {
       try await context.confirm(claim)
       try await context.checkpoints.pass(.acting)
       try await perform(action, on: mergeRequest.number, head: reading.head)
@@ -88,7 +89,17 @@ struct Looker: Sendable {
       try await store.request(
         JobKey(kind: JobKind.merge, repository: repository.name, subject: mergeRequest.targetBranch), notBefore: now)
     }
-    return obstacles.contains { $0.kind == .forge } ? again(10) : .done
+    return next(after: actions, obstacles, mergeRequest)
+  }
+
+  /// Whether to look again without being asked: the forge may allow now what it did not before it had heard from us, or it
+  /// had not finished checking. A merge request that has rested for long is asked about less often.
+  private func next(after actions: [Action], _ obstacles: [Obstacle], _ mergeRequest: ForgeMergeRequest) -> JobOutcome {
+    let spoke = actions.contains { if case .report = $0 { true } else { $0 == .approve } }
+    if spoke, case .blocked = mergeRequest.mergeability { return again(3) }
+    guard obstacles.contains(where: { $0.kind == .forge }) else { return .done }
+    let age = (context.clock.now().milliseconds - mergeRequest.updatedAt.milliseconds) / 1000
+    return again(min(600, max(10, age / 2)))
   }
 
   /// Takes back what was said of a head while it is not clear whether it still holds: the last look did not come to its end.
