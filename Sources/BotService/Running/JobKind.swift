@@ -1,9 +1,9 @@
 /// The kinds of jobs.
-enum JobKind {
+public enum JobKind {
   /// Look at a merge request; the subject is its number.
-  static let look = "look"
+  public static let look = "look"
   /// Merge what is ready; the subject is the target branch.
-  static let merge = "merge"
+  public static let merge = "merge"
   /// List the open merge requests of a repository.
-  static let sweep = "sweep"
+  public static let sweep = "sweep"
 }

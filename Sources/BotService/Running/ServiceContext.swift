@@ -86,7 +86,7 @@ extension Store {
   }
 
   /// Where the merge requests of a repository, or of all, stand, by repository and number.
-  func standings(of repository: String? = nil) async throws(StoreError) -> [Standing] {
+  public func standings(of repository: String? = nil) async throws(StoreError) -> [Standing] {
     let decoder = JSONDecoder()
     return try await values(Kept.standing).values
       .compactMap { try? decoder.decode(Standing.self, from: Data($0)) }
