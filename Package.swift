@@ -88,7 +88,7 @@ let package = Package(
       "BotService",
       [
         "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "GitObjects", "YAMLReader",
-        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "ServiceStore",
+        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "ServiceStore",
         logging,
       ]),
     .executableTarget(
