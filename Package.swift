@@ -39,7 +39,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
@@ -91,11 +91,17 @@ let package = Package(
         "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "ServiceStore",
         logging,
       ]),
+    module(
+      "ServiceAssembly",
+      [
+        "BotService", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks", "ServiceStore", "Forges", "HTTPTransport",
+        "JSONCoding", logging,
+      ]),
     .executableTarget(
       name: "remit",
       dependencies: [
-        "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation",
-        argumentParser,
+        "ServiceAssembly", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Reporting", "Deciding",
+        "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
       ],
       swiftSettings: settings),
 
@@ -141,6 +147,9 @@ let package = Package(
         "Workflows", "Deciding", "Ownership", "Validation", "Diffing", "DataBundle", "Diagnostics", "GitObjects",
         "DocumentModel", "TestSupport",
       ], swiftSettings: testSettings),
+    tests(
+      "BotService",
+      ["ServiceAssembly", "ServiceStore", "Forges", "HTTPTransport", "Diagnostics", "Workflows", "DataBundle", logging]),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),

@@ -1,5 +1,6 @@
 internal import DocumentModel
 internal import Forges
+internal import JSONCoding
 
 extension BotSettings {
   /// Reads how Remit behaves in a repository.

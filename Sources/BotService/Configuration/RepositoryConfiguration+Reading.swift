@@ -1,6 +1,7 @@
 internal import DataBundle
 internal import DocumentModel
 internal import Forges
+internal import JSONCoding
 internal import Ownership
 
 extension RepositoryConfiguration {

@@ -3,6 +3,7 @@ public import Diagnostics
 internal import DocumentModel
 internal import Foundation
 internal import HTTPTransport
+internal import JSONCoding
 
 extension ServiceConfiguration {
   /// Reads the configuration from a file's text, with everything that is wrong in it; nil where it cannot be used.

@@ -1,3 +1,5 @@
+internal import Forges
+
 /// What the configuration file of the service says.
 public struct ServiceConfiguration: Hashable, Sendable {
   /// What the service writes about itself.
