@@ -23,10 +23,18 @@ public struct Service: Sendable {
     context = ServiceContext(store: store, clock: clock, log: log, url: configuration.url)
     var repositories: [BotRepository] = []
     for repository in configuration.repositories {
-      let client = try await repository.client(through: http, now: clock.now)
-      repositories.append(Self.repository(repository, client, state: configuration.state))
+      repositories.append(try await Self.repository(repository, of: configuration, http: http, clock: clock))
     }
     self.repositories = repositories
+  }
+
+  /// One repository of a configuration, for work beside the service. Throws as `init`.
+  public static func repository(
+    _ repository: RepositoryConfiguration, of configuration: ServiceConfiguration, http: any HTTPClient,
+    clock: ServiceClock = .system
+  ) async throws(ForgeError) -> BotRepository {
+    Self.repository(
+      repository, try await repository.client(through: http, now: clock.now), state: configuration.state)
   }
 
   /// A repository as the service works with it.

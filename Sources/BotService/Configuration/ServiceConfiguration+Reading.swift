@@ -100,7 +100,7 @@ extension ServiceConfiguration {
   }
 
   /// Whether a URL has a password before its host or among its parameters.
-  private static func holdsPassword(_ url: String) -> Bool {
+  public static func holdsPassword(_ url: String) -> Bool {
     let rest = url.drop { $0 != ":" }.dropFirst(3)
     let authority = rest.prefix { !"/?".contains($0) }
     let user = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
