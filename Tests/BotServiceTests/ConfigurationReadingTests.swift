@@ -101,7 +101,7 @@ import Testing
             requirePipeline: true
             rebase: true
             freeze:
-              - {from: 2026-12-20T00:00:00Z, to: 2027-01-02T00:00:00+01:00}
+              - {from: "2026-12-20T00:00:00Z", to: "2027-01-02T00:00:00+01:00"}
               - {days: [sat, sun], from: "00:00", to: "24:00"}
           breakGlass: {role: /roles/sre.yml}
       """
@@ -255,12 +255,12 @@ import Testing
     #expect(open != nil)
     #expect(warnings.map(\.severity) == [.warning])
     #expect(warnings.first?.message == #"every user of this machine can read "open""#)
-    #expect(problems(text("empty"), in: folder.path) == [#"2:50 "empty" is empty (put the secret there)"#])
+    #expect(problems(text("empty"), in: folder.path) == [#"2:51 "empty" is empty (put the secret there)"#])
     #expect(
       problems(text("gone"), in: folder.path) == [
-        #"2:50 "gone" cannot be read: No such file or directory (look at the path)"#
+        #"2:51 "gone" cannot be read: No such file or directory (look at the path)"#
       ])
-    #expect(problems(text("."), in: folder.path).first?.hasPrefix(#"2:50 "." is no secret"#) == true)
+    #expect(problems(text("."), in: folder.path).first?.hasPrefix(#"2:51 "." is no secret"#) == true)
   }
 
   @Test func secretsDoNotShow() throws {

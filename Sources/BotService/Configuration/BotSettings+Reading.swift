@@ -83,7 +83,7 @@ extension FreezeWindow {
     guard let start = Timestamp(iso8601: from), let end = Timestamp(iso8601: to), start < end else {
       fields.fields.report(
         fields.fields.node, "a freeze lasts from a time to a later one",
-        help: "from: 2026-12-20T00:00:00Z and to: 2027-01-02T00:00:00Z, or days with hours")
+        help: "from: \"2026-12-20T00:00:00Z\" and to: \"2027-01-02T00:00:00Z\", or days with hours")
       return nil
     }
     return .between(start, end)
