@@ -6,7 +6,7 @@ internal import Ownership
 
 extension RepositoryConfiguration {
   /// Names that are parts of the service's own addresses.
-  static let reserved: Set<String> = ["api", "assets", "healthz", "hooks", "login", "metrics", "readyz", "static"]
+  static let reserved: Set<String> = ["api", "assets", "healthz", "hooks", "metrics", "readyz", "records"]
 
   /// Reads a repository; nil where what it cannot be without is missing.
   static func read(_ fields: inout ConfigurationFields) -> RepositoryConfiguration? {

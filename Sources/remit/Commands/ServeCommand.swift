@@ -85,6 +85,11 @@ struct ServeHooksCommand: AsyncParsableCommand {
     let configuration = try service.read()
     let http = Service.httpClient(configuration)
     let chosen = try repository.map { [try configuration.repository($0)] } ?? configuration.repositories
+    for repository in chosen {
+      if let problem = HookSetup.problem(with: repository, of: configuration) {
+        throw CommandFailure(code: 2, message: "\(repository.name): \(problem)")
+      }
+    }
     var worst: Int32 = 0
     for repository in chosen {
       do throws(ForgeError) {
