@@ -54,8 +54,11 @@ import Testing
     let outcome = try repository.remit("decide", "--replay", "record.json", "--quiet")
     #expect(outcome.status == 1)
     #expect(outcome.output.isEmpty)
-    #expect(outcome.errors.contains("recorded:  \"verdict\": \"approved\""), "\(outcome.errors)")
-    #expect(outcome.errors.contains("now:       \"verdict\": \"needs-approval\""), "\(outcome.errors)")
+    let lines = outcome.errors.split(separator: "\n")
+    try #require(lines.count == 3, "\(outcome.errors)")
+    #expect(lines[0].hasPrefix("remit: the decision is another one than the recorded; first different line, "))
+    #expect(lines[1].hasPrefix("recorded: ") && lines[1].contains("\"approved\""))
+    #expect(lines[2].hasPrefix("now:      ") && lines[2].contains("\"needs-approval\""))
   }
 
   @Test func missingCommitsAreThree() throws {
