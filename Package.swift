@@ -110,6 +110,7 @@ let package = Package(
         "DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges",
         "HTTPTransport",
       ]),
+    module("ForgeDoubles", ["TestSupport", "Forges"]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
@@ -141,6 +142,12 @@ let package = Package(
         "Workflows", "Deciding", "Ownership", "Validation", "Diffing", "DataBundle", "Diagnostics", "GitObjects",
         "DocumentModel", "TestSupport",
       ], swiftSettings: testSettings),
+    tests(
+      "BotService",
+      [
+        "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership", "JSONCoding",
+        "Reporting",
+      ]),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),
