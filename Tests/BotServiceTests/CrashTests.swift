@@ -10,7 +10,7 @@ import Workflows
 /// The process dies at each step of the worker, and another one goes on: one report, one merge of what was decided,
 /// one record, nothing lost.
 @Suite struct CrashTests {
-  @Test("kill at every step", arguments: Checkpoint.allCases, [0, 1, 3])
+  @Test("kill at every step", arguments: Checkpoint.allCases, [0, 2])
   func killed(_ point: Checkpoint, _ passes: Int) async throws {
     let world = try BotWorld()
     let number = try world.open(BotWorld.document("b", size: 2), by: "alice")
@@ -20,7 +20,8 @@ import Workflows
     world.comment("/why", on: number, by: "bob")
     world.faults.crash(at: point, after: passes)
     try await world.request(number)
-    try await world.workUntilDeath()
+    let died = try await world.workUntilDeath()
+    #expect(died || passes > 0, "\(point) is passed by every life")
     // Another process, with nothing in memory.
     let successor = try BotWorld(store: world.store, model: world.model, replica: "two")
     world.model.advance(ServiceContext.lease + 1000)
@@ -83,6 +84,8 @@ extension BotWorld {
         }
       } catch is Faults.Crash {
         return true
+      } catch let error as ForgeError {
+        try await store.retry(claim, notBefore: now.adding(2000), error: error.description)
       }
     }
     return false
