@@ -22,7 +22,7 @@ extension IndexPage {
     {{#groups}}
     <section aria-labelledby="r-{{name}}">
     <h2 id="r-{{name}}">{{name}}</h2>
-    <p class="meta">{{#link}}<a href="{{link}}" rel="noreferrer">on the forge</a> · {{/link}}last sweep {{#swept}}{{swept}} ago{{/swept}}{{^swept}}not since the start{{/swept}} · last webhook {{#delivered}}{{delivered}} ago{{/delivered}}{{^delivered}}none yet{{/delivered}}</p>
+    <p class="meta">{{#link}}<a href="{{link}}" rel="noreferrer">on the forge</a> · {{/link}}{{#swept}}last sweep {{swept}} ago{{/swept}}{{^swept}}no sweep since this process started{{/swept}} · {{#delivered}}last webhook {{delivered}} ago{{/delivered}}{{^delivered}}no webhook yet{{/delivered}}</p>
     {{#isSilent}}<p class="warning" role="alert">Merge requests changed and no webhook said so: is it set up and switched on? Until then changes are seen at the next sweep.</p>{{/isSilent}}
     {{#hasQueue}}<div class="queue"><h3>Merge queue</h3>
     {{#queues}}<p>into <code>{{branch}}</code></p>
@@ -47,8 +47,8 @@ extension IndexPage {
     <td data-label="Verdict">{{>verdict}}</td>
     <td data-label="Waits for" class="why"><p>{{headline}}</p>{{#isReady}}<p class="good">nothing: it is next in its queue</p>{{/isReady}}<ul>{{#waits}}<li>{{.}}</li>{{/waits}}{{#isDead}}<li class="bad">Remit gave up on it after too many errors</li>{{/isDead}}</ul></td>
     <td data-label="Author">{{author}}</td>
-    <td data-label="Priority">{{#priority}}{{priority}}{{/priority}}{{^priority}}–{{/priority}}</td>
-    <td data-label="Age"><time datetime="{{opened}}">{{age}}</time></td>
+    <td data-label="Priority" class="short">{{#priority}}{{priority}}{{/priority}}{{^priority}}–{{/priority}}</td>
+    <td data-label="Age" class="short"><time datetime="{{opened}}">{{age}}</time></td>
     </tr>{{/rows}}
     </tbody>
     </table>

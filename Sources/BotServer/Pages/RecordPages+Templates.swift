@@ -14,7 +14,7 @@ extension RecordPages {
     <tbody>{{#records}}<tr>
     <th scope="row"><a href="/records/{{repository}}/{{number}}"><span class="n">#{{sequence}}</span> !{{number}}</a>{{#exception}} <span class="tag bad">exception</span><small>{{exception}}</small>{{/exception}}</th>
     <td data-label="Check">{{#isIntact}}<span class="good">intact</span>{{/isIntact}}{{^isIntact}}<ul>{{#faults}}<li class="bad">{{.}}</li>{{/faults}}</ul>{{/isIntact}}</td>
-    <td data-label="Recorded"><time datetime="{{at}}">{{at}}</time></td>
+    <td data-label="Recorded" class="short"><time datetime="{{at}}">{{at}}</time></td>
     <td data-label="Merge commit">{{#commit}}<code>{{commit}}</code>{{/commit}}{{^commit}}–{{/commit}}</td>
     <td data-label="Digest"><code>{{digest}}</code></td>
     </tr>{{/records}}</tbody>

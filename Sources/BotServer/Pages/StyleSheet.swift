@@ -72,7 +72,7 @@ enum StyleSheet {
     .v-not-self-serviceable, .v-invalid, .v-conflict, .v-failed { background: var(--bad-back); color: var(--bad); }
     .numbers { display: flex; flex-wrap: wrap; gap: .6rem; margin: 0 0 1rem; }
     .numbers div { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .45rem .9rem; min-width: 6.2rem; flex: 0 1 auto;
-      display: flex; flex-direction: column-reverse; }
+      display: flex; flex-direction: column-reverse; justify-content: flex-end; }
     .numbers dt { color: var(--dim); font-size: .82rem; } .numbers dd { margin: 0; font-size: 1.35rem; font-weight: 650; line-height: 1.3; }
     .numbers .alarm { background: var(--bad-back); border-color: var(--bad); } .alarm dt, .alarm dd { color: var(--bad); }
     .filter { display: flex; flex-wrap: wrap; gap: .7rem; align-items: end; margin: 1rem 0; }
@@ -86,7 +86,8 @@ enum StyleSheet {
     .queue p { margin: .2rem 0; } .queue ol { margin: .2rem 0; padding-left: 1.4rem; } .queue small { display: inline; }
     .list { border-collapse: collapse; width: 100%; }
     .list th, .list td { text-align: left; vertical-align: top; padding: .6rem .7rem .6rem 0; border-top: 1px solid var(--line); }
-    .list thead th { color: var(--dim); font-size: .82rem; font-weight: 600; border-top: 0; padding-bottom: .3rem; }
+    .list thead th { color: var(--dim); font-size: .82rem; font-weight: 600; border-top: 0; padding-bottom: .3rem; white-space: nowrap; }
+    .list td { min-width: 5rem; } .list .why { width: 34%; } .list .short { white-space: nowrap; min-width: 0; }
     .list tbody th { font-weight: 600; min-width: 14rem; } .list tbody th a { text-decoration: none; }
     .list tbody th a:hover { text-decoration: underline; }
     .list td p { margin: 0; } .list ul { margin: .15rem 0 0; padding-left: 1.1rem; color: var(--dim); font-size: .92rem; } .list ul:empty { display: none; }
@@ -109,7 +110,7 @@ enum StyleSheet {
       .list, .list tbody, .list tr, .list td, .list tbody th { display: block; }
       .list thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
       .list tr { border-top: 1px solid var(--line); padding: .7rem 0; } .list tr:first-child { border-top: 0; padding-top: .2rem; }
-      .list th, .list td { border: 0; padding: .1rem 0; } .list tbody th { min-width: 0; padding-bottom: .3rem; }
+      .list th, .list td, .list .why { border: 0; padding: .1rem 0; width: auto; } .list tbody th { min-width: 0; padding-bottom: .3rem; }
       .list td[data-label] { display: grid; grid-template-columns: 6.2rem 1fr; gap: .5rem; }
       .list td[data-label]::before { content: attr(data-label); color: var(--dim); font-size: .85rem; }
       .list td > p, .list td > ul, .list td > span, .list td > code, .list td > time { grid-column: 2; justify-self: start; }
