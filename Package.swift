@@ -29,6 +29,12 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -39,8 +45,13 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
@@ -91,6 +102,12 @@ let package = Package(
         "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "ServiceStore",
         logging,
       ]),
+    module(
+      "BotServer",
+      [
+        "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Deciding", "JSONCoding",
+        "DocumentModel", crypto, logging, mustache,
+      ] + hummingbird),
     .executableTarget(
       name: "remit",
       dependencies: [
@@ -127,6 +144,13 @@ let package = Package(
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),
+    .testTarget(
+      name: "BotServerTests",
+      dependencies: [
+        "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "TestSupport",
+        crypto,
+      ],
+      exclude: ["check_answers.py"], swiftSettings: testSettings),
     .testTarget(
       name: "ForgeTests",
       dependencies: [
