@@ -12,7 +12,7 @@ PYTHON_TOOLS := .build/python
 
 # What Debian's own repositories provide. The second list is for tests only.
 PACKAGES := git pkg-config libgit2-dev libyaml-dev libpcre2-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev
-TEST_PACKAGES := python3 python3-pip python3-venv python3-yaml postgresql
+TEST_PACKAGES := python3 python3-pip python3-venv python3-yaml postgresql chromium fonts-dejavu-core
 LIBRARIES := libgit2 yaml-0.1 libpcre2-8 libcurl sqlite3 libpq
 
 # The second implementations that tests compare with; without them those tests say so and are skipped.

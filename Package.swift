@@ -29,6 +29,12 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -39,8 +45,13 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
@@ -92,16 +103,23 @@ let package = Package(
         logging,
       ]),
     module(
+      "BotServer",
+      [
+        "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Deciding", "JSONCoding",
+        "DocumentModel", crypto, logging, mustache,
+      ] + hummingbird),
+    module(
       "ServiceAssembly",
       [
-        "BotService", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks", "ServiceStore", "Forges", "HTTPTransport",
-        "JSONCoding", logging,
+        "BotServer", "BotService", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks", "ServiceStore", "Forges",
+        "HTTPTransport", "JSONCoding", logging,
       ]),
     .executableTarget(
       name: "remit",
       dependencies: [
-        "ServiceAssembly", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Reporting", "Deciding",
-        "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
+        "ServiceAssembly", "BotServer", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows",
+        "Reporting",
+        "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
       ],
       swiftSettings: settings),
 
@@ -116,6 +134,7 @@ let package = Package(
         "DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges",
         "HTTPTransport",
       ]),
+    module("ForgeDoubles", ["TestSupport", "Forges"]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
@@ -133,6 +152,13 @@ let package = Package(
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),
     .testTarget(
+      name: "BotServerTests",
+      dependencies: [
+        "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "TestSupport",
+        crypto,
+      ],
+      exclude: ["check_answers.py"], swiftSettings: testSettings),
+    .testTarget(
       name: "ForgeTests",
       dependencies: [
         "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport", "TestSupport", jwtKit, cryptoExtras,
@@ -149,7 +175,10 @@ let package = Package(
       ], swiftSettings: testSettings),
     tests(
       "BotService",
-      ["ServiceAssembly", "ServiceStore", "Forges", "HTTPTransport", "Diagnostics", "Workflows", "DataBundle", logging]),
+      [
+        "ServiceAssembly", "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership",
+        "JSONCoding", "Reporting", "HTTPTransport", "Diagnostics", logging,
+      ]),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),

@@ -2,7 +2,7 @@ public import Foundation
 public import GitObjects
 
 /// A repository made by the real `git` in a temporary folder, removed with the value.
-public final class GitFixture {
+public final class GitFixture: Sendable {
   /// The folder.
   public let root: URL
   /// The folder's path.

@@ -136,9 +136,16 @@ public struct Mirror: Sendable {
     try await prepare()
     let outcome = try await process(access).run(arguments, plainHTTP: allowsPlainHTTP)
     guard outcome.status == 0 else {
-      let isMissing = outcome.errors.contains("couldn't find remote ref")
+      let kind: MirrorError.Kind =
+        if outcome.errors.contains("couldn't find remote ref") {
+          .notThere
+        } else if outcome.errors.contains("fsck error") {
+          .rejected
+        } else {
+          .unavailable
+        }
       throw MirrorError(
-        isMissing ? .notThere : .unavailable,
+        kind,
         "git \(arguments.first ?? ""): \(outcome.status == -1 ? "stopped after it took too long" : outcome.errors)")
     }
   }

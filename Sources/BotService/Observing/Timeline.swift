@@ -92,7 +92,8 @@ private struct TimelineReader {
     for comment in observation.comments where comment.author.id != observation.me.id { read(comment) }
     readVanished()
     for approval in observation.approvals where approval.user.id != observation.me.id { read(approval) }
-    for push in history.pushes {
+    // What Remit itself pushes is what the forge makes of the same change on a newer target.
+    for push in history.pushes where push.by?.id != observation.me.id {
       let by = push.by.map { name(of: $0) } ?? "(unknown)"
       entries.append(Entry(at: push.at, rank: 1, event: .push(by: by)))
     }

@@ -8,6 +8,8 @@ struct Reading: Sendable {
   var memory: Memory
   var fetched: Mirror.Fetched
   var timeline: Timeline
+  /// Why git does not take its commits; nil where it does.
+  var refusal: String?
 
   /// The head that is decided: what the forge and git agree on.
   var head: String { fetched.head }
@@ -48,8 +50,12 @@ struct MergeRequestReader: Sendable {
     let fetched: Mirror.Fetched
     do {
       fetched = try await repository.mirror.fetch(target: mergeRequest.targetBranch, mergeRequest: mergeRequest.number)
-    } catch let error as MirrorError where error.kind == .notThere {
-      return nil
+    } catch let error as MirrorError {
+      switch error.kind {
+      case .notThere: return nil
+      case .rejected: return try await refused(observation, head, error.description, claim)
+      case .unavailable: throw error
+      }
     }
     guard fetched.head == head else { return nil }
     try await context.checkpoints.pass(.fetched)
@@ -74,6 +80,18 @@ struct MergeRequestReader: Sendable {
   func timeline(_ observation: Observation, _ memory: Memory, head: String) async throws -> Timeline {
     Timeline(
       observation, memory, head: head, owners: try await owners(of: Timeline.accounts(in: observation)))
+  }
+
+  /// What is known of a merge request whose commits git refuses to take: damaged objects, or such as would harm whoever
+  /// checks them out.
+  private func refused(_ observation: Observation, _ head: String, _ reason: String, _ claim: Claim) async throws
+    -> Reading
+  {
+    let name = Kept.name(repository.name, observation.mergeRequest.number)
+    let memory = (try await context.store.decoded(Memory.self, Kept.memory, name) ?? Memory()).adding(observation)
+    return Reading(
+      observation: observation, memory: memory, fetched: Mirror.Fetched(target: "", head: head),
+      timeline: Timeline(observation, memory, head: head, owners: [:]), refusal: reason)
   }
 
   /// The numbers that account names belonged to when they were first seen.

@@ -21,9 +21,6 @@ public struct ServiceClock: Sendable {
 }
 
 extension Timestamp {
-  /// The time so many milliseconds later.
-  public func adding(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: self.milliseconds + milliseconds) }
-
   /// The day in UTC, `YYYY-MM-DD`.
   public var day: String { String(text.prefix(10)) }
 

@@ -86,6 +86,11 @@ extension Store {
     try await set(Array(try encoder.encode(value)), kind, name, under: claim)
   }
 
+  /// Where a merge request stands; nil where it is not known to be open.
+  public func standing(of number: Int, in repository: String) async throws(StoreError) -> Standing? {
+    try await decoded(Standing.self, Kept.standing, Kept.name(repository, number))
+  }
+
   /// Where the merge requests of a repository, or of all, stand, by repository and number.
   public func standings(of repository: String? = nil) async throws(StoreError) -> [Standing] {
     let decoder = JSONDecoder()

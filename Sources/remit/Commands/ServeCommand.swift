@@ -1,6 +1,8 @@
 import ArgumentParser
+import BotServer
 import BotService
 import Forges
+import Logging
 import ServiceAssembly
 import ServiceStore
 
@@ -31,16 +33,22 @@ struct ServeRunCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try service.read()
     if check { return try await Self.check(configuration) }
+    let logger = configuration.makeLogger()
     let store = try await service.openStore(configuration)
-    let service: Service
-    do throws(ForgeError) {
+    let (service, server): (Service, BotServer)
+    do {
       service = try await Service(
-        configuration, store: store, http: Service.httpClient(configuration), log: configuration.makeLog())
+        configuration, store: store, http: Service.httpClient(configuration), log: ServiceLog(logger))
+      server = try service.server(logger: logger)
     } catch {
       await store.close()
-      throw CommandFailure(code: 2, message: error.description)
+      throw CommandFailure(code: 2, message: "\(error)")
     }
-    let didEnd = try await ServeCommand.run(service)
+    let didEnd: Bool
+    do { didEnd = try await ServeCommand.run(service, server) } catch {
+      await store.close()
+      throw CommandFailure(code: 3, message: "the service cannot go on: \(error)")
+    }
     await store.close()
     if !didEnd { Output.error("remit: some work did not end in time; it will be taken up again") }
     Output.finish(0)
@@ -58,14 +66,14 @@ struct ServeRunCommand: AsyncParsableCommand {
 }
 
 extension ServeCommand {
-  /// Runs the service until it is told to stop; true where all work came to its end. What answers HTTP runs `beside` it.
-  static func run(_ service: Service) async throws -> Bool {
+  /// Runs the service and what answers HTTP for it until they are told to stop; true where all work came to its end.
+  static func run(_ service: Service, _ server: BotServer) async throws -> Bool {
     let signals = StopSignals()
-    service.context.log.event(
+    service.context.log.info(
       "the service runs",
       ["repositories": String(service.repositories.count), "workers": String(service.configuration.workers)])
-    let didEnd = try await service.run(until: { await signals.first() })
-    service.context.log.event("the service has ended", [:])
+    let didEnd = try await service.run(until: { await signals.first() }, beside: { try await server.run() })
+    service.context.log.info("the service has ended")
     return didEnd
   }
 }
@@ -74,7 +82,8 @@ extension ServeCommand {
 struct ServeHooksCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "setup-hooks", abstract: "Sets up the webhooks of the repositories, or corrects them.",
-    discussion: "Exit code 0: all are set up. 1: a forge refused. 2: the configuration is wrong. 3: a forge does not answer.")
+    discussion:
+      "Exit code 0: all are set up. 1: a forge refused. 2: the configuration is wrong. 3: a forge does not answer.")
 
   @OptionGroup var service: ServiceOptions
 
