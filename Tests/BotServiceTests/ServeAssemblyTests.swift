@@ -4,6 +4,7 @@ import Foundation
 import HTTPTransport
 import Logging
 import ServiceAssembly
+import ServiceLifecycle
 import ServiceStore
 import Synchronization
 import TestSupport
@@ -105,22 +106,40 @@ import Testing
     let home = Home()
     let configuration = try home.configuration(Self.hook)
     let http = AnsweringHTTPClient { request in
-      let made = Self.hooks.dropFirst().dropLast()
+      if request.url.hasSuffix("/version") {
+        return HTTPResponse(status: 200, body: Array(#"{"version": "1.27.1"}"#.utf8))
+      }
+      let made = String(Self.hooks.dropFirst().dropLast())
       return HTTPResponse(
         status: 200, headers: ["Content-Type": "application/json"],
         body: Array(request.method == .get ? "[]".utf8 : made.utf8))
     }
-    let hook = try await HookSetup.run(try #require(configuration.repositories.first), of: configuration, http: http)
+    let repository = try #require(configuration.repositories.first)
+    let hook = try await HookSetup.run(repository, of: configuration, http: http)
     #expect(hook.url == "https://remit.test/hooks/gitea/infra")
     let sent = try #require(http.requests.first { $0.method == .post })
     #expect(String(decoding: sent.body ?? [], as: UTF8.self).contains("a-hook-secret"))
+  }
+
+  @Test func whatKeepsAHookFromBeingSetUp() throws {
+    let home = Home()
+    let configuration = try home.configuration(Self.hook)
+    var repository = try #require(configuration.repositories.first)
+    #expect(HookSetup.problem(with: repository, of: configuration) == nil)
+    #expect(HookSetup.problem(with: repository, of: try home.configuration(url: nil))?.contains("\"url\"") == true)
+    repository.forge = .gitlab
+    repository.webhook.secrets = [Secret("whsec_" + String(repeating: "A", count: 32))]
+    #expect(HookSetup.problem(with: repository, of: configuration)?.contains("signing secret") == true)
+    repository.webhook.secrets = []
+    #expect(HookSetup.problem(with: repository, of: configuration)?.contains("webhook.secrets") == true)
   }
 
   @Test func serviceWorksAndEnds() async throws {
     let home = Home()
     let store = MemoryStore()
     let http = Self.gitea()
-    let service = try await Service(try home.configuration(Self.hook), store: store, http: http, log: .none)
+    let service = try await ServiceAssembly.Service(
+      try home.configuration(Self.hook), store: store, http: http, log: .none)
     let (swept, sweep) = AsyncStream.makeStream(of: Int.self)
     let server = try service.server(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })) { port in
       sweep.yield(port)
@@ -137,7 +156,7 @@ import Testing
         while !http.requests.contains(where: { $0.url.contains("/pulls?") }) {
           try? await Task.sleep(for: .milliseconds(20))
         }
-      }, beside: { try await server.run() })
+      }, beside: server)
     #expect(didEnd)
     #expect(health.withLock { $0 } == 200)
     #expect(try await store.jobs().allSatisfy { $0.state != .running })
@@ -145,11 +164,15 @@ import Testing
 
   @Test func whatRunsBesideEndsTheServiceToo() async throws {
     struct Failure: Error {}
+    struct Failing: ServiceLifecycle.Service {
+      func run() async throws { throw Failure() }
+    }
     let home = Home()
-    let service = try await Service(try home.configuration(), store: MemoryStore(), http: Self.gitea(), log: .none)
+    let service = try await ServiceAssembly.Service(
+      try home.configuration(), store: MemoryStore(), http: Self.gitea(), log: .none)
     await #expect(throws: Failure.self) {
       _ = try await service.run(
-        until: { try? await Task.sleep(for: .seconds(3600)) }, beside: { throw Failure() })
+        until: { try? await Task.sleep(for: .seconds(3600)) }, beside: Failing())
     }
   }
 
@@ -168,7 +191,7 @@ import Testing
     }
     let home = Home()
     let (begun, begin) = AsyncStream.makeStream(of: Void.self)
-    let service = try await Service(
+    let service = try await ServiceAssembly.Service(
       try home.configuration(), store: MemoryStore(), http: Stuck { begin.yield() }, log: .none)
     let didEnd = try await service.run(
       until: { for await _ in begun { return } }, grace: .milliseconds(50))
@@ -181,7 +204,7 @@ import Testing
   private func lines(
     _ format: ServiceConfiguration.Log.Format, _ body: (Logger) -> Void
   ) -> [String] {
-    var log = ServiceConfiguration.Log()
+    var log = ServiceConfiguration().log
     log.format = format
     let kept = LogLines()
     let handler = LineLogHandler(

@@ -37,8 +37,9 @@ import Testing
   @Test func approvalsAndPushesInTurn() async throws {
     let world = try BotWorld()
     let number = try world.open(BotWorld.document("a", size: 2), by: "mallory")
+    for name in ["alice", "bob"] { _ = world.model.user(name) }
     try await world.settle(number)
-    let later = try world.model.commit(BotWorld.document("a", size: 3), on: #require(world.mergeRequest(number).head))
+    let later = try world.model.commit(BotWorld.document("a", size: 3), on: world.mergeRequest(number).head)
     let stages = try #require(
       try await simulator(world).stages(
         of: number, [.comment(by: "bob", "/lgtm"), .comment(by: "alice", "/lgtm"), .push(later)]))
@@ -56,6 +57,7 @@ import Testing
   @Test func holdStopsAnApprovedOne() async throws {
     let world = try BotWorld()
     let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
+    _ = world.model.user("anna")
     let stages = try #require(try await simulator(world).stages(of: number, [.comment(by: "anna", "/hold")]))
     #expect(stages.map(\.judgement.verdict) == ["approved", "held"])
   }

@@ -72,7 +72,7 @@ extension ServeCommand {
     service.context.log.info(
       "the service runs",
       ["repositories": String(service.repositories.count), "workers": String(service.configuration.workers)])
-    let didEnd = try await service.run(until: { await signals.first() }, beside: { try await server.run() })
+    let didEnd = try await service.run(until: { await signals.first() }, beside: server)
     service.context.log.info("the service has ended")
     return didEnd
   }
