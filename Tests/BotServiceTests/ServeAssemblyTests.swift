@@ -156,7 +156,7 @@ import Testing
         while !http.requests.contains(where: { $0.url.contains("/pulls?") }) {
           try? await Task.sleep(for: .milliseconds(20))
         }
-      }, beside: server)
+      }, beside: server, grace: .seconds(600))
     #expect(didEnd)
     #expect(health.withLock { $0 } == 200)
     #expect(try await store.jobs().allSatisfy { $0.state != .running })
