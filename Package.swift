@@ -41,6 +41,7 @@ let package = Package(
   name: "remit",
   products: [
     .executable(name: "remit", targets: ["remit"]), .executable(name: "remit-bench", targets: ["RemitBenchmark"]),
+    .executable(name: "remit-storm", targets: ["StormBenchmark"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -119,6 +120,13 @@ let package = Package(
     // Measuring.
     .executableTarget(
       name: "RemitBenchmark", dependencies: ["CLibyaml"], swiftSettings: testSettings),
+
+    .executableTarget(
+      name: "StormBenchmark",
+      dependencies: [
+        "BotServer", "BotService", "Forges", "HTTPTransport", "ServiceStore", "TestSupport", "Webhooks", crypto,
+      ],
+      swiftSettings: testSettings),
 
     // Tests.
     module(
