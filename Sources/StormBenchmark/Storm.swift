@@ -3,7 +3,6 @@ import Foundation
 import Forges
 import HTTPTransport
 import ServiceStore
-import Synchronization
 
 /// Sends thousands of webhook deliveries to one or several processes of the service and measures them.
 struct Storm {
@@ -25,25 +24,22 @@ struct Storm {
     var options = CurlOptions()
     options.concurrentTransfers = 32
     let client = CurlClient(options)
-    let latencies = Mutex<[Double]>([])
-    let refused = Mutex(0)
     let start = ContinuousClock.now
-    await withTaskGroup(of: Void.self) { group in
+    var result = Result()
+    result.acknowledgements = await withTaskGroup(of: Double?.self, returning: [Double?].self) { group in
       for index in 0..<deliveries {
-        let due = start.advanced(by: .microseconds(1_000_000 / rate * index))
-        try? await Task.sleep(until: due)
+        try? await Task.sleep(until: start.advanced(by: .microseconds(1_000_000 / rate * index)))
         let request = delivery(index, to: ports[index % ports.count])
         group.addTask {
           let began = ContinuousClock.now
-          let answer = try? await client.send(request)
-          let seconds = (ContinuousClock.now - began) / .seconds(1)
-          latencies.withLock { $0.append(seconds) }
-          if answer?.status != 200 { refused.withLock { $0 += 1 } }
+          guard let answer = try? await client.send(request), answer.status == 200 else { return nil }
+          return (ContinuousClock.now - began) / .seconds(1)
         }
       }
-    }
+      return await group.reduce(into: []) { $0.append($1) }
+    }.compactMap(\.self).sorted()
+    result.refused = deliveries - result.acknowledgements.count
     try await waitUntilIdle(store, since: start)
-    var result = Result(acknowledgements: latencies.withLock { $0 }.sorted(), refused: refused.withLock { $0 })
     result.untilDecided = (ContinuousClock.now - start) / .seconds(1)
     result.peakMemory = processes.map { Self.peakMemory(of: $0.processIdentifier) }
     return result
