@@ -32,8 +32,8 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let hummingbird: [Target.Dependency] = [
   .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
   .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
-  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
 ]
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -107,7 +107,7 @@ let package = Package(
       "BotServer",
       [
         "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Deciding", "JSONCoding",
-        "DocumentModel", crypto, logging, mustache,
+        "DocumentModel", crypto, logging, mustache, lifecycle,
       ] + hummingbird),
     .executableTarget(
       name: "remit",
@@ -156,7 +156,7 @@ let package = Package(
       name: "BotServerTests",
       dependencies: [
         "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "TestSupport",
-        crypto,
+        crypto, logging, lifecycle,
       ],
       exclude: ["check_answers.py"], swiftSettings: testSettings),
     .testTarget(
