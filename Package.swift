@@ -47,7 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -100,7 +100,7 @@ let package = Package(
       "BotService",
       [
         "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "GitObjects", "YAMLReader",
-        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "ServiceStore",
+        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "ServiceStore",
         logging,
       ]),
     module(
@@ -109,11 +109,19 @@ let package = Package(
         "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Deciding", "JSONCoding",
         "DocumentModel", crypto, logging, mustache, lifecycle,
       ] + hummingbird),
+    module(
+      "ServiceAssembly",
+      [
+        "BotServer", "BotService", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks", "ServiceStore", "Forges",
+        "HTTPTransport",
+        "JSONCoding", logging,
+      ]),
     .executableTarget(
       name: "remit",
       dependencies: [
-        "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation",
-        argumentParser,
+        "ServiceAssembly", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Reporting",
+        "Deciding",
+        "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
       ],
       swiftSettings: settings),
 
@@ -177,8 +185,8 @@ let package = Package(
     tests(
       "BotService",
       [
-        "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership", "JSONCoding",
-        "Reporting",
+        "DataBundle", "Deciding", "Diagnostics", "ForgeDoubles", "Forges", "HTTPTransport", "JSONCoding", "Ownership",
+        "Reporting", "ServiceAssembly", "ServiceStore", "Workflows", logging,
       ]),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.

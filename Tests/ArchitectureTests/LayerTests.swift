@@ -7,7 +7,7 @@ private let rows: [[String]] = [
   ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
   ["DataBundle"], ["Validation"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
   ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
-  ["Workflows"], ["BotService", "Deploying"], ["BotServer"],
+  ["Workflows"], ["BotService", "Deploying"], ["BotServer"], ["ServiceAssembly"],
   ["remit", "RemitBenchmark"],
   ["TestSupport"], ["ForgeDoubles"], ["StormBenchmark"],
 ]

@@ -123,6 +123,15 @@ public struct Mirror: Sendable {
     }
   }
 
+  /// The id of a commit, fetched where it is not there yet and the remote gives it. Throws where it is no commit.
+  func commit(_ revision: String) async throws -> String {
+    try await fetch(former: [revision])
+    let path = path
+    return try await Blocking.run { () throws(MirrorError) in
+      try Self.reading(path) { (repository) throws(GitError) in try repository.resolve(revision).description }
+    }
+  }
+
   private func git(_ arguments: [String], _ access: GitAccess) async throws {
     try await prepare()
     let outcome = try await process(access).run(arguments, plainHTTP: allowsPlainHTTP)

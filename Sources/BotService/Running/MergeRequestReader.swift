@@ -68,8 +68,7 @@ struct MergeRequestReader: Sendable {
     let memory = (stored ?? Memory()).adding(observation)
     if memory != stored { try await context.store.encode(memory, Kept.memory, name, under: claim) }
     try await context.checkpoints.pass(.remembered)
-    let owners = try await owners(of: Timeline.accounts(in: observation))
-    let timeline = Timeline(observation, memory, head: head, owners: owners)
+    let timeline = try await timeline(observation, memory, head: head)
     var former = Set(timeline.requests.compactMap(\.head))
     former.formUnion(observation.approvals.compactMap(\.head))
     former.remove(head)
@@ -87,6 +86,12 @@ struct MergeRequestReader: Sendable {
     return Reading(
       observation: observation, memory: memory, fetched: Mirror.Fetched(target: "", head: head),
       timeline: Timeline(observation, memory, head: head, owners: [:]), refusal: reason)
+  }
+
+  /// What happened, as the engine wants to hear it.
+  func timeline(_ observation: Observation, _ memory: Memory, head: String) async throws -> Timeline {
+    Timeline(
+      observation, memory, head: head, owners: try await owners(of: Timeline.accounts(in: observation)))
   }
 
   /// The numbers that account names belonged to when they were first seen.

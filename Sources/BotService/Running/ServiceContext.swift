@@ -65,6 +65,7 @@ enum Kept {
   static let standing = "standing"
   static let draft = "draft"
   static let refusal = "refusal"
+  static let sweep = "sweep"
 
   /// The name of a merge request in the store.
   static func name(_ repository: String, _ number: Int) -> String { "\(repository)!\(number)" }
