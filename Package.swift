@@ -119,7 +119,8 @@ let package = Package(
     .executableTarget(
       name: "remit",
       dependencies: [
-        "ServiceAssembly", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Reporting",
+        "ServiceAssembly", "BotServer", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows",
+        "Reporting",
         "Deciding",
         "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
       ],

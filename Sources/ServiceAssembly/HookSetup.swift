@@ -5,7 +5,8 @@ public import HTTPTransport
 /// Sets webhooks up, with all the events that Remit needs.
 public enum HookSetup {
   /// What the configuration lacks to set the webhook of a repository up; nil where it lacks nothing.
-  public static func problem(with repository: RepositoryConfiguration, of configuration: ServiceConfiguration) -> String?
+  public static func problem(with repository: RepositoryConfiguration, of configuration: ServiceConfiguration)
+    -> String?
   {
     if configuration.hookURL(of: repository) == nil {
       return "the configuration has no \"url\", so the forge cannot be told where to send"

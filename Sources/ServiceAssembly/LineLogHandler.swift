@@ -46,7 +46,8 @@ public struct LineLogHandler: LogHandler {
   /// Writes an event.
   public func log(event: LogEvent) {
     var fields: [(String, String)] = []
-    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }
+    ) {
       // The names of an event's own parts cannot be taken by others.
       fields.append((["ts", "level", "event"].contains(key) ? key + "_" : key, hidden("\(value)")))
     }

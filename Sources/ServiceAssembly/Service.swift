@@ -104,7 +104,8 @@ public struct Service: Sendable {
     waiting.cancel()
     other?.cancel()
     for task in tasks { task.cancel() }
-    let didEnd = await Self.wait(for: tasks + [other.map { other in Task { await other.value } }].compactMap(\.self), grace)
+    let didEnd = await Self.wait(
+      for: tasks + [other.map { other in Task { await other.value } }].compactMap(\.self), grace)
     try outcome.get()
     return didEnd
   }

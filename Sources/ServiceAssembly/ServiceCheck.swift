@@ -91,7 +91,8 @@ public struct ServiceCheck: Sendable {
     guard !repository.webhook.secrets.isEmpty else {
       return [
         Finding(
-          kind: .warning, subject: name, text: "there is no webhook secret: Remit looks at merge requests in sweeps only",
+          kind: .warning, subject: name,
+          text: "there is no webhook secret: Remit looks at merge requests in sweeps only",
           help: "add webhook.secrets")
       ]
     }

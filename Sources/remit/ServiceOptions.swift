@@ -74,10 +74,13 @@ extension ServiceConfiguration {
   }
 
   /// The log on standard error.
-  func makeLog() -> ServiceLog {
+  func makeLog() -> ServiceLog { ServiceLog(makeLogger()) }
+
+  /// What writes the service's log.
+  func makeLogger() -> Logger {
     let handler = LineLogHandler(log, secrets: secrets, now: ServiceClock.system.now) { line in
       Output.error(line.trimmedEnd)
     }
-    return ServiceLog(Logger(label: "remit", factory: { _ in handler }))
+    return Logger(label: "remit", factory: { _ in handler })
   }
 }

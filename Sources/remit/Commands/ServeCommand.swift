@@ -1,4 +1,5 @@
 import ArgumentParser
+import BotServer
 import BotService
 import Forges
 import ServiceAssembly
@@ -64,7 +65,11 @@ extension ServeCommand {
     service.context.log.event(
       "the service runs",
       ["repositories": String(service.repositories.count), "workers": String(service.configuration.workers)])
-    let didEnd = try await service.run(until: { await signals.first() })
+    let server: BotServer
+    do throws(ServerError) { server = try service.server(logger: service.configuration.makeLogger()) } catch {
+      throw CommandFailure(code: 2, message: error.description)
+    }
+    let didEnd = try await service.run(until: { await signals.first() }, beside: { try await server.run() })
     service.context.log.event("the service has ended", [:])
     return didEnd
   }
@@ -74,7 +79,8 @@ extension ServeCommand {
 struct ServeHooksCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "setup-hooks", abstract: "Sets up the webhooks of the repositories, or corrects them.",
-    discussion: "Exit code 0: all are set up. 1: a forge refused. 2: the configuration is wrong. 3: a forge does not answer.")
+    discussion:
+      "Exit code 0: all are set up. 1: a forge refused. 2: the configuration is wrong. 3: a forge does not answer.")
 
   @OptionGroup var service: ServiceOptions
 

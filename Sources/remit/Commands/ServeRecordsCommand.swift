@@ -6,7 +6,8 @@ import ServiceStore
 struct ServeRecordsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "records", abstract: "Lists the records of a repository's merges, or prints one.",
-    discussion: "Exit code 0: done. 1: there is no such record. 2: wrong usage or configuration. 3: the store does not answer.")
+    discussion:
+      "Exit code 0: done. 1: there is no such record. 2: wrong usage or configuration. 3: the store does not answer.")
 
   @OptionGroup var service: ServiceOptions
 
