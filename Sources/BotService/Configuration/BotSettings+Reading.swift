@@ -75,7 +75,9 @@ extension FreezeWindow {
   fileprivate static func read(_ fields: inout ConfigurationFields) -> FreezeWindow? {
     let isWeekly = fields.fields.value("days") != nil
     let days = fields.fields.strings("days")
-    guard let from = fields.fields.requiredString("from"), let to = fields.fields.requiredString("to") else { return nil }
+    guard let from = fields.fields.requiredString("from"), let to = fields.fields.requiredString("to") else {
+      return nil
+    }
     return isWeekly ? weekly(days, from, to, &fields) : between(from, to, &fields)
   }
 
@@ -109,7 +111,8 @@ extension FreezeWindow {
   /// The minute of the day: `18:30`; `24:00` is its end.
   private static func minute(_ text: String) -> Int? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+    guard parts.count == 2,
+      parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
       let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 1440
     else { return nil }
     return hour * 60 + minute

@@ -121,7 +121,8 @@ struct ConfigurationFields {
       case (nil, let name?): return try secrets.variable(name)
       default:
         if fields.diagnostics.isEmpty {
-          fields.report(fields.node, "a secret has \"file\" or \"env\", one of them", help: "write {file: PATH} or {env: NAME}")
+          fields.report(
+            fields.node, "a secret has \"file\" or \"env\", one of them", help: "write {file: PATH} or {env: NAME}")
         }
         return nil
       }

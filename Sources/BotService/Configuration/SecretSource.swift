@@ -34,11 +34,13 @@ public struct SecretSource: Sendable {
     let full = path.hasPrefix("/") ? path : folder + "/" + path
     var status = stat()
     guard stat(full, &status) == 0 else {
-      throw Failure(message: "\"\(path)\" cannot be read: \(String(cString: strerror(errno)))", help: "look at the path")
+      throw Failure(
+        message: "\"\(path)\" cannot be read: \(String(cString: strerror(errno)))", help: "look at the path")
     }
     guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.limit else {
       throw Failure(
-        message: "\"\(path)\" is no secret: not a file, or of more than \(Self.limit >> 10) KiB", help: "look at the path")
+        message: "\"\(path)\" is no secret: not a file, or of more than \(Self.limit >> 10) KiB",
+        help: "look at the path")
     }
     guard let data = FileManager.default.contents(atPath: full) else {
       throw Failure(message: "\"\(path)\" cannot be read", help: "let the user that Remit runs as read it")
@@ -53,7 +55,9 @@ public struct SecretSource: Sendable {
   private func secret(_ text: String, _ place: String) throws(Failure) -> Secret {
     var text = text[...]
     while let last = text.last, last.isNewline { text.removeLast() }
-    guard !text.allSatisfy(\.isWhitespace) else { throw Failure(message: "\(place) is empty", help: "put the secret there") }
+    guard !text.allSatisfy(\.isWhitespace) else {
+      throw Failure(message: "\(place) is empty", help: "put the secret there")
+    }
     guard !text.utf8.contains(0) else {
       throw Failure(message: "\(place) holds a NUL character", help: "write the secret as text")
     }

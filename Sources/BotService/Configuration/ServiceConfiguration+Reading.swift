@@ -117,7 +117,8 @@ extension ConfigurationFields {
       return nil
     }
     if address.scheme == "http", !(address.isLoopback && (isPublic || allowsHTTP)) {
-      let reason = address.isLoopback ? "\"allowHTTP: true\" is needed for http" : "http is possible on this machine only"
+      let reason =
+        address.isLoopback ? "\"allowHTTP: true\" is needed for http" : "http is possible on this machine only"
       refuse(key, "\"\(key)\" must begin with https://: \(reason)")
       return nil
     }

@@ -66,8 +66,13 @@ public struct Simulator: Sendable {
   private func stage(_ title: String, _ reading: Reading) async throws -> Stage {
     let now = context.clock.now()
     let (observation, settings) = (reading.observation, repository.settings)
-    let judgement = try await Judge(repository: repository, today: now.day)
-      .judge(reading.timeline, reading.fetched, branch: observation.mergeRequest.targetBranch)
+    let judgement =
+      if let refusal = reading.refusal {
+        Judgement(failure: refusal)
+      } else {
+        try await Judge(repository: repository, today: now.day)
+          .judge(reading.timeline, reading.fetched, branch: observation.mergeRequest.targetBranch)
+      }
     let obstacles = Obstacle.all(observation, judgement, settings, now: now)
     let desired = Desired(
       judgement, observation, reading.timeline, settings, waiting: obstacles.map(\.text),
