@@ -2,7 +2,7 @@ internal import BotService
 internal import Forges
 internal import ServiceStore
 
-/// Where all merge requests stand, read from the store at most once in a while: to read them takes time where there are many.
+/// Where all merge requests stand, read from the store once in a while: that takes time where there are many.
 actor StandingCache {
   private let store: any Store
   private var held: (standings: [Standing], at: Timestamp)?
@@ -19,7 +19,7 @@ actor StandingCache {
     return standings
   }
 
-  /// What is at hand at once, nil where that is nothing; where it is older it is read again meanwhile, for the next one who asks.
+  /// What is at hand at once; nil where that is nothing. What is older is read again, for the next one who asks.
   func latest(age: Int64, now: Timestamp) -> [Standing]? {
     if let held, isFresh(held.at, age, now) { return held.standings }
     if reading == nil { Task { _ = try? await standings(age: age, now: now) } }
