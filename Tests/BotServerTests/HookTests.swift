@@ -53,6 +53,7 @@ private func event(_ number: Int, project: Int = 7) -> String {
       let head = String(repeating: "e", count: 40)
       try await Sample.keep(
         [Sample.standing(4, head: head), Sample.standing(9, head: head), Sample.standing(5)], in: server.store)
+      _ = try await server.get("/")
       func push(_ branch: String) -> String {
         #"{"object_kind":"push","project":{"id":7},"ref":"refs/heads/\#(branch)"}"#
       }
@@ -73,11 +74,32 @@ private func event(_ number: Int, project: Int = 7) -> String {
   @Test func whereNoBranchIsNamedTheTargetsOfMergeRequestsAreWatched() async throws {
     try await RunningServer.run(branches: []) { server async throws in
       try await Sample.keep([Sample.standing(4, branch: "release")], in: server.store)
+      _ = try await server.get("/")
       for (id, branch) in ["main", "release"].enumerated() {
         _ = try await server.deliver(
           #"{"object_kind":"push","project":{"id":7},"ref":"refs/heads/\#(branch)"}"#, id: "\(id)")
         #expect(try await server.jobs() == (id == 0 ? [] : ["sweep  +10000"]))
       }
+    }
+  }
+
+  @Test func whereNothingIsAtHandAllAreLookedAt() async throws {
+    let store = MemoryStore()
+    try await Sample.keep([Sample.standing(4)], in: store)
+    try await RunningServer.run(store, branches: []) { server async throws in
+      let build = #"{"object_kind":"build","project_id":7,"project":{"id":7},"sha":"\#(Sample.head)"}"#
+      #expect(try await server.deliver(build, id: "1").text.contains("accepted"))
+      #expect(try await server.jobs() == ["sweep  +60000"])
+    }
+  }
+
+  @Test func aHeadOfManyIsASweep() async throws {
+    try await RunningServer.run { server async throws in
+      try await Sample.keep((1...6).map { Sample.standing($0) }, in: server.store)
+      _ = try await server.get("/")
+      let build = #"{"object_kind":"build","project_id":7,"project":{"id":7},"sha":"\#(Sample.head)"}"#
+      #expect(try await server.deliver(build, id: "1").text.contains("accepted"))
+      #expect(try await server.jobs() == ["sweep  +60000"])
     }
   }
 
