@@ -29,11 +29,12 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird: [Target.Dependency] = [
   .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
   .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+  lifecycle,
 ]
-let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -107,22 +108,20 @@ let package = Package(
       "BotServer",
       [
         "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Deciding", "JSONCoding",
-        "DocumentModel", crypto, logging, mustache, lifecycle,
+        "DocumentModel", crypto, logging, mustache,
       ] + hummingbird),
     module(
       "ServiceAssembly",
       [
         "BotServer", "BotService", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks", "ServiceStore", "Forges",
-        "HTTPTransport",
-        "JSONCoding", logging,
+        "HTTPTransport", "JSONCoding", logging, lifecycle,
       ]),
     .executableTarget(
       name: "remit",
       dependencies: [
         "ServiceAssembly", "BotServer", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows",
         "Reporting",
-        "Deciding",
-        "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
+        "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
       ],
       swiftSettings: settings),
 
@@ -186,8 +185,8 @@ let package = Package(
     tests(
       "BotService",
       [
-        "DataBundle", "Deciding", "Diagnostics", "ForgeDoubles", "Forges", "HTTPTransport", "JSONCoding", "Ownership",
-        "Reporting", "ServiceAssembly", "ServiceStore", "Workflows", logging,
+        "ServiceAssembly", "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership",
+        "JSONCoding", "Reporting", "HTTPTransport", "Diagnostics", logging, lifecycle,
       ]),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.

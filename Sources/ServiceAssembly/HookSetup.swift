@@ -11,8 +11,13 @@ public enum HookSetup {
     if configuration.hookURL(of: repository) == nil {
       return "the configuration has no \"url\", so the forge cannot be told where to send"
     }
-    return repository.webhook.secrets.isEmpty
-      ? "the configuration has no \"webhook.secrets\" for \(repository.name)" : nil
+    guard let secret = repository.webhook.secrets.first else {
+      return "the configuration has no \"webhook.secrets\" for \(repository.name)"
+    }
+    if repository.forge == .gitlab, secret.value.hasPrefix("whsec_") {
+      return "GitLab takes a signing secret (whsec_…) on its own page only: set the webhook up there"
+    }
+    return nil
   }
 
   /// Sets the webhook of a repository up, or corrects the one with its URL, and gives it. Throws `.rejected` where the

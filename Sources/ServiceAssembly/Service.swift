@@ -2,6 +2,8 @@ public import BotService
 public import Forges
 internal import Foundation
 public import HTTPTransport
+internal import Logging
+public import ServiceLifecycle
 public import ServiceStore
 
 /// The service, put together from its configuration: all that it needs to run.
@@ -68,11 +70,12 @@ public struct Service: Sendable {
   }
 
   /// Works until `stopped` comes back or `beside` ends, whichever is first; then no more jobs are taken, and those that
-  /// run come to their end, within `grace`. What has not ended by then is somebody else's once its lease runs out.
+  /// run, and `beside`, come to their end, within `grace`. What has not ended by then is somebody else's once its lease
+  /// runs out.
   ///
   /// True where all work came to its end. Throws what `beside` threw: something that runs as long as the service does.
   public func run(
-    until stopped: @escaping @Sendable () async -> Void, beside: (@Sendable () async throws -> Void)? = nil,
+    until stopped: @escaping @Sendable () async -> Void, beside: (any ServiceLifecycle.Service)? = nil,
     grace: Duration = .seconds(25)
   ) async throws -> Bool {
     var tasks = (1...configuration.workers).map { number in
@@ -88,10 +91,12 @@ public struct Service: Sendable {
       await stopped()
       end.yield(.success(()))
     }
-    let other = beside.map { beside in
+    let silent = Logger(label: "remit.group", factory: { _ in SwiftLogNoOpLogHandler() })
+    let group = beside.map { ServiceGroup(services: [$0], logger: silent) }
+    let other = group.map { group in
       Task {
         do {
-          try await beside()
+          try await group.run()
           end.yield(.success(()))
         } catch { end.yield(.failure(error)) }
       }
@@ -102,8 +107,8 @@ public struct Service: Sendable {
       break
     }
     waiting.cancel()
-    other?.cancel()
     for task in tasks { task.cancel() }
+    await group?.triggerGracefulShutdown()
     let didEnd = await Self.wait(
       for: tasks + [other.map { other in Task { await other.value } }].compactMap(\.self), grace)
     try outcome.get()

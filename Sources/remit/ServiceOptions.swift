@@ -13,7 +13,9 @@ struct ServiceOptions: ParsableArguments {
   @Option(name: .long, help: "The configuration file of the service (docs/operations.md).")
   var config: String
 
-  @Option(name: .long, help: "The store in place of the configuration's: a SQLite file, or a postgres:// URL without a password.")
+  @Option(
+    name: .long,
+    help: "The store in place of the configuration's: a SQLite file, or a postgres:// URL without a password.")
   var store: String?
 
   /// The configuration. What is wrong with it is written to standard error, all of it; then the command ends with 2.
@@ -35,7 +37,8 @@ struct ServiceOptions: ParsableArguments {
     if let store {
       guard !ServiceConfiguration.holdsPassword(store) else {
         throw CommandFailure(
-          code: 2, message: "--store holds a password, which every user of this machine can see: put it into the configuration")
+          code: 2,
+          message: "--store holds a password, which every user of this machine can see: put it into the configuration")
       }
       configuration.store = Secret(store)
     }
@@ -58,7 +61,8 @@ extension ServiceConfiguration {
     let nearest = Suggestion.nearest(to: name, among: names).map { "did you mean \($0)?" }
     throw CommandFailure(
       code: 2,
-      message: "the configuration has no repository \"\(name)\": \(nearest ?? "it has \(names.joined(separator: ", "))")")
+      message:
+        "the configuration has no repository \"\(name)\": \(nearest ?? "it has \(names.joined(separator: ", "))")")
   }
 
   /// All secrets in it: none of them may be in a line of the log.
@@ -74,9 +78,6 @@ extension ServiceConfiguration {
   }
 
   /// The log on standard error.
-  func makeLog() -> ServiceLog { ServiceLog(makeLogger()) }
-
-  /// What writes the service's log.
   func makeLogger() -> Logger {
     let handler = LineLogHandler(log, secrets: secrets, now: ServiceClock.system.now) { line in
       Output.error(line.trimmedEnd)

@@ -24,7 +24,8 @@ import Testing
   }
 
   private static let environment = [
-    "TOKEN": "glpat-secret-token", "HOOK": "hook-secret\n", "EMPTY": " \n", "KEY": "pem text", "DB": "postgres://r:p@db/r",
+    "TOKEN": "glpat-secret-token", "HOOK": "hook-secret\n", "EMPTY": " \n", "KEY": "pem text",
+    "DB": "postgres://r:p@db/r",
   ]
 
   private func read(_ text: String, in folder: String = "/etc/remit") -> (
@@ -138,6 +139,7 @@ import Testing
       workers: 0
       debounce: 3
       lgo: {}
+      api: {adminToken: {env: KEY}}
       store: postgres://remit:pw@db/remit
       repositories:
         - name: My Repo
@@ -159,16 +161,17 @@ import Testing
         #"2:10 "workers" must be a whole number from 1 to 64"#,
         #"3:11 "debounce" must be a duration from 0s to 5m (a number and s, m or h: 30s, 5m, 1h)"#,
         #"4:1 unknown key "lgo" (did you mean "log"?)"#,
-        #"5:8 "store" holds a password, which must not be in this file (write {file: PATH} or {env: NAME}, with the whole URL there)"#,
-        #"7:11 "name" must be 1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit (it is part of the service's addresses)"#,
-        #"8:12 "forge" cannot be "gitlb" (did you mean "gitlab"?)"#,
-        #"9:14 "project" must be owner/name, not "infra""#,
-        #"10:12 "token" is a secret and must not be in this file (write {file: PATH} or {env: NAME})"#,
-        #"11:5 missing "url" (add "url: https://HOST/api/v1")"#,
-        #"11:11 "api" is an address of the service itself (choose another name)"#,
-        #"14:12 a secret has "file" or "env", one of them (write {file: PATH} or {env: NAME})"#,
-        #"15:13 unknown key "methd" (did you mean "method"?)"#,
-        #"16:5 missing "token" (add "token: {file: PATH}")"#,
+        #"5:19 the admin token needs at least 16 bytes (openssl rand -hex 32)"#,
+        #"6:8 "store" holds a password, which must not be in this file (write {file: PATH} or {env: NAME}, with the whole URL there)"#,
+        #"8:11 "name" must be 1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit (it is part of the service's addresses)"#,
+        #"9:12 "forge" cannot be "gitlb" (did you mean "gitlab"?)"#,
+        #"10:14 "project" must be owner/name, not "infra""#,
+        #"11:12 "token" is a secret and must not be in this file (write {file: PATH} or {env: NAME})"#,
+        #"12:5 missing "url" (add "url: https://HOST/api/v1")"#,
+        #"12:11 "api" is an address of the service itself (choose another name)"#,
+        #"15:12 a secret has "file" or "env", one of them (write {file: PATH} or {env: NAME})"#,
+        #"16:13 unknown key "methd" (did you mean "method"?)"#,
+        #"17:5 missing "token" (add "token: {file: PATH}")"#,
       ])
     #expect(read(text).configuration == nil)
     #expect(read(text).diagnostics.allSatisfy { $0.code == "service/config" })
@@ -265,8 +268,10 @@ import Testing
 
   @Test func secretsDoNotShow() throws {
     let configuration = try #require(
-      read("repositories:\n  - {name: a, forge: gitlab, project: o/n, token: {env: TOKEN}, webhook: {secrets: [{env: HOOK}]}}")
-        .configuration)
+      read(
+        "repositories:\n  - {name: a, forge: gitlab, project: o/n, token: {env: TOKEN}, webhook: {secrets: [{env: HOOK}]}}"
+      )
+      .configuration)
     var dumped = ""
     dump(configuration, to: &dumped)
     for text in [dumped, "\(configuration)", String(reflecting: configuration)] {

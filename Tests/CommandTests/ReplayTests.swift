@@ -11,7 +11,8 @@ import Testing
     try repository.commit()
     let (target, head) = (try repository.git("rev-parse main"), try repository.git("rev-parse change"))
     let decided = try repository.remit(
-      "decide", "--base", target, "--head", head, "--author", "hana", "--comment", "ines:/lgtm", "--today", "2026-01-02",
+      "decide", "--base", target, "--head", head, "--author", "hana", "--comment", "ines:/lgtm", "--today",
+      "2026-01-02",
       "--format", "json")
     try #require(decided.status == 0, "\(decided.errors)")
     var record: [String: Any] = [

@@ -20,6 +20,7 @@ import Testing
   }
 
   private static let configuration = """
+    listen: 127.0.0.1:0
     state: state
     store: remit.db
     repositories:
@@ -134,7 +135,7 @@ import Testing
     process.environment = ["TOKEN": "glpat-never-shown", "PATH": "/usr/bin:/bin"]
     process.standardError = try FileHandle(forWritingTo: log)
     try process.run()
-    for _ in 0..<600 where try !String(contentsOf: log, encoding: .utf8).contains("the service runs") {
+    for _ in 0..<600 where try !String(contentsOf: log, encoding: .utf8).contains("\"listening\"") {
       try await Task.sleep(for: .milliseconds(50))
     }
     process.terminate()
@@ -143,9 +144,10 @@ import Testing
     #expect(process.terminationStatus == 0)
     let lines = try String(contentsOf: log, encoding: .utf8).split(separator: "\n")
     let events = try lines.map { line in
-      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String])
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String], "\(line)")
     }
     #expect(events.first?["event"] == "the service runs")
+    #expect(events.contains { $0["event"] == "listening" && $0["port"] != "0" })
     #expect(events.last?["event"] == "the service has ended")
     #expect(events.allSatisfy { $0["ts"] != nil && $0["level"] != nil })
   }

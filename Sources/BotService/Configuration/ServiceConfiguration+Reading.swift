@@ -42,7 +42,12 @@ extension ServiceConfiguration {
       log.level = part.fields.choice("level", Log.Level.self) ?? log.level
       log.format = part.fields.choice("format", Log.Format.self) ?? log.format
     }
-    fields.part("api") { part in adminToken = part.secret("adminToken") }
+    fields.part("api") { part in
+      adminToken = part.secret("adminToken")
+      if let adminToken, adminToken.value.utf8.count < 16 {
+        part.refuse("adminToken", "the admin token needs at least 16 bytes", help: "openssl rand -hex 32")
+      }
+    }
     readRepositories(&fields)
   }
 

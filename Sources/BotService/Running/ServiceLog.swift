@@ -13,9 +13,6 @@ public struct ServiceLog: Sendable {
   /// Writes nothing.
   public static let none = ServiceLog()
 
-  /// Something about the service as a whole, for whoever runs it.
-  public func event(_ event: String, _ fields: [String: String] = [:]) { write(.info, event, fields) }
-
   /// Something went as it should.
   public func info(_ event: String, _ fields: [String: String] = [:]) { write(.info, event, fields) }
 

@@ -106,6 +106,10 @@ public struct Simulator: Sendable {
       reading.observation.status = nil
       reading.observation.hasApproved = false
       reading.fetched.head = commit
+      guard reading.refusal == nil else {
+        throw SimulationError(
+          "git refuses the commits of the merge request as they are, so nothing can be put in their place")
+      }
       title = "a push of \(commit.prefix(12))"
     }
     reading.memory = reading.memory.adding(reading.observation)

@@ -2,6 +2,7 @@ import ArgumentParser
 import BotServer
 import BotService
 import Forges
+import Logging
 import ServiceAssembly
 import ServiceStore
 
@@ -32,16 +33,22 @@ struct ServeRunCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try service.read()
     if check { return try await Self.check(configuration) }
+    let logger = configuration.makeLogger()
     let store = try await service.openStore(configuration)
-    let service: Service
-    do throws(ForgeError) {
+    let (service, server): (Service, BotServer)
+    do {
       service = try await Service(
-        configuration, store: store, http: Service.httpClient(configuration), log: configuration.makeLog())
+        configuration, store: store, http: Service.httpClient(configuration), log: ServiceLog(logger))
+      server = try service.server(logger: logger)
     } catch {
       await store.close()
-      throw CommandFailure(code: 2, message: error.description)
+      throw CommandFailure(code: 2, message: "\(error)")
     }
-    let didEnd = try await ServeCommand.run(service)
+    let didEnd: Bool
+    do { didEnd = try await ServeCommand.run(service, server) } catch {
+      await store.close()
+      throw CommandFailure(code: 3, message: "the service cannot go on: \(error)")
+    }
     await store.close()
     if !didEnd { Output.error("remit: some work did not end in time; it will be taken up again") }
     Output.finish(0)
@@ -59,18 +66,14 @@ struct ServeRunCommand: AsyncParsableCommand {
 }
 
 extension ServeCommand {
-  /// Runs the service until it is told to stop; true where all work came to its end. What answers HTTP runs `beside` it.
-  static func run(_ service: Service) async throws -> Bool {
+  /// Runs the service and what answers HTTP for it until they are told to stop; true where all work came to its end.
+  static func run(_ service: Service, _ server: BotServer) async throws -> Bool {
     let signals = StopSignals()
-    service.context.log.event(
+    service.context.log.info(
       "the service runs",
       ["repositories": String(service.repositories.count), "workers": String(service.configuration.workers)])
-    let server: BotServer
-    do throws(ServerError) { server = try service.server(logger: service.configuration.makeLogger()) } catch {
-      throw CommandFailure(code: 2, message: error.description)
-    }
-    let didEnd = try await service.run(until: { await signals.first() }, beside: { try await server.run() })
-    service.context.log.event("the service has ended", [:])
+    let didEnd = try await service.run(until: { await signals.first() }, beside: server)
+    service.context.log.info("the service has ended")
     return didEnd
   }
 }
