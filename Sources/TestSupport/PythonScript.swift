@@ -1,10 +1,10 @@
-import Foundation
+public import Foundation
 
-/// Runs a Python script that lies beside the tests.
-enum PythonScript {
+/// Runs a Python script that lies beside the tests of the forges.
+public enum PythonScript {
   /// What it printed, line by line; nil, with a printed line that says what is skipped, where Python or a package it
   /// needs is not there (exit code 3).
-  static func lines(
+  public static func lines(
     _ name: String, _ arguments: [String], input: Data = Data(), for test: String = #function
   ) throws -> [Data]? {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)")
@@ -13,7 +13,9 @@ enum PythonScript {
     let file = folder.appendingPathComponent("input")
     try input.write(to: file)
 
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(name)
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let script = package.appendingPathComponent("Tests/ForgeTests").appendingPathComponent(name)
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
