@@ -61,7 +61,8 @@ public struct JobRunner: Sendable {
     return true
   }
 
-  private func work(_ claim: Claim, _ repository: BotRepository) async throws -> JobOutcome {
+  /// Does what a claim is for.
+  func work(_ claim: Claim, _ repository: BotRepository) async throws -> JobOutcome {
     switch claim.job.kind {
     case JobKind.look:
       guard let number = Int(claim.job.subject) else { return .done }
