@@ -102,7 +102,7 @@ public final class GitHTTPServer: Sendable {
   }
 
   /// Runs both programs in the foreground of a shell that waits for the end of its input, which only this process holds.
-  /// fcgiwrap would leave its children when it is killed: they are of its process group.
+  /// fcgiwrap does not end by SIGTERM, nor do its children by its end: all are of one process group.
   private static let script = """
     trap '' INT HUP
     setsid fcgiwrap -c 4 -s "unix:$1/fcgi" </dev/null >"$1/fcgiwrap.log" 2>&1 &
@@ -110,7 +110,8 @@ public final class GitHTTPServer: Sendable {
     nginx -p "$1" -c "$1/nginx.conf" -g 'daemon off;' </dev/null >"$1/nginx.log" 2>&1 &
     web=$!
     cat >/dev/null
-    kill -- $web -$wrap
+    kill $web
+    kill -9 -$wrap
     wait
     rm -rf "$1"
     """
