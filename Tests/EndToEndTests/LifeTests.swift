@@ -34,8 +34,9 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "LifeTests")
     let report = try #require(try world.reports(number).first)
     #expect(report.contains(verdict), "\(report)\n\(verdict)")
     #expect(world.model.read { $0.statuses[head]?["remit"]?.state } == .pending)
-    #expect(try world.item(number).mergeRequest.labels.contains("self-serviceable"))
-    #expect(world.merges() == [])
+    let labels = try world.item(number).mergeRequest.labels
+    #expect(labels.contains("self-serviceable"), "\(labels) \(report)")
+    #expect(world.merges() == [], "\(report)")
 
     world.model.comment("looks right\n\n/lgtm", on: number, by: world.model.user("amara"))
     #expect(try await world.work(on: number) == [])

@@ -59,8 +59,8 @@ final class World: Sendable {
       mirror: Mirror(at: home.appendingPathComponent("mirror.git").path, of: client, allowsPlainHTTP: true),
       folder: Self.folder, settings: chosen)
     runner = JobRunner(context: context, repositories: [repository], name: "worker-1")
-    // Later than the first commit.
-    model.advance(60_000)
+    // The day of the scenarios, 15 January 2026: roles of the example end later in that year.
+    model.change { $0.now = Timestamp(milliseconds: 1_768_435_200_000) }
   }
 
   deinit {
@@ -79,7 +79,7 @@ final class World: Sendable {
       let place = fixture.root.appendingPathComponent(name)
       try FileManager.default.createDirectory(
         at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try FileManager.default.copyItem(at: package.appendingPathComponent(name), to: place)
+      try FileManager.default.copyItem(at: package.appendingPathComponent(name).resolvingSymlinksInPath(), to: place)
     }
     try fixture.commit([:], "the example")
     return fixture
