@@ -110,7 +110,7 @@ let package = Package(
         "DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges",
         "HTTPTransport",
       ]),
-    module("ForgeDoubles", ["TestSupport", "Forges"]),
+    module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", crypto]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
@@ -148,6 +148,13 @@ let package = Package(
         "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership", "JSONCoding",
         "Reporting",
       ]),
+    // Runs the program, too.
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "remit", "BotService", "ForgeDoubles", "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport",
+        "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "TestSupport",
+      ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),

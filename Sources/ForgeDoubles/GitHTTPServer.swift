@@ -7,8 +7,10 @@ internal import TestSupport
 /// The programs stop and the folder goes when the value goes, and also when the process ends in any way.
 public final class GitHTTPServer: Sendable {
   /// Programs that are needed and are not there.
-  private static let missing: [String] = ["/usr/sbin/nginx", "/usr/sbin/fcgiwrap", "/usr/lib/git-core/git-http-backend"]
-    .filter { !FileManager.default.isExecutableFile(atPath: $0) }
+  private static let missing: [String] = [
+    "/usr/sbin/nginx", "/usr/sbin/fcgiwrap", "/usr/lib/git-core/git-http-backend",
+  ]
+  .filter { !FileManager.default.isExecutableFile(atPath: $0) }
 
   /// Whether all programs are there; where they are not, a line says what is skipped.
   public static func isInstalled(for suite: String) -> Bool {
@@ -105,7 +107,7 @@ public final class GitHTTPServer: Sendable {
   /// fcgiwrap does not end by SIGTERM, nor do its children by its end: all are of one process group.
   private static let script = """
     trap '' INT HUP
-    setsid fcgiwrap -c 4 -s "unix:$1/fcgi" </dev/null >"$1/fcgiwrap.log" 2>&1 &
+    setsid fcgiwrap -c 2 -s "unix:$1/fcgi" </dev/null >"$1/fcgiwrap.log" 2>&1 &
     wrap=$!
     nginx -p "$1" -c "$1/nginx.conf" -g 'daemon off;' </dev/null >"$1/nginx.log" 2>&1 &
     web=$!

@@ -31,7 +31,8 @@ public struct CheckedRequest: Encodable, Sendable {
 
   /// What is wrong with each request, by its name; requests that are right are not there. Nil where the descriptions or
   /// the Python packages are absent.
-  public static func problems(_ requests: [CheckedRequest], for test: String = #function) throws -> [String: [String]]? {
+  public static func problems(_ requests: [CheckedRequest], for test: String = #function) throws -> [String: [String]]?
+  {
     struct Line: Decodable {
       var name: String
       var problems: [String]

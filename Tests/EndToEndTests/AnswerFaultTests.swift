@@ -6,7 +6,7 @@ import Testing
 private let isInstalled = GitHTTPServer.isInstalled(for: "AnswerFaultTests")
 
 /// Answers that are lost, cut off, late, or not yet what they will be.
-@Suite(.enabled(if: isInstalled)) struct AnswerFaultTests {
+@Suite(.enabled(if: isInstalled), .serialized) struct AnswerFaultTests {
   /// The writes of a merge request's life on a forge: method and end of the path.
   private static func writes(_ kind: ForgeKind) -> [(HTTPRequest.Method, String)] {
     switch kind {
@@ -20,9 +20,9 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "AnswerFaultTests")
   }
 
   private func passes(
-    _ kind: ForgeKind, _ faults: [FaceFault], sourceLocation: SourceLocation = #_sourceLocation
+    _ kind: ForgeKind, _ faults: [FaceFault], timeout: Int = 30_000, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
-    let world = try await World(kind)
+    let world = try await World(kind, timeout: timeout)
     let number = try world.open()
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     for fault in faults { world.face.fail(fault) }
@@ -62,7 +62,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "AnswerFaultTests")
       [
         FaceFault(.get, read, .stall), FaceFault(write.0, write.1, .stall),
         FaceFault(.get, kind == .gitlab ? "/versions" : "/timeline", times: 3, .dawdle),
-      ])
+      ], timeout: 1500)
   }
 
   /// GitLab has not prepared the merge request yet.

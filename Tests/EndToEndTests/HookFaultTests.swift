@@ -8,7 +8,7 @@ import Testing
 private let isInstalled = GitHTTPServer.isInstalled(for: "HookFaultTests")
 
 /// What can happen to webhooks.
-@Suite(.enabled(if: isInstalled)) struct HookFaultTests {
+@Suite(.enabled(if: isInstalled), .serialized) struct HookFaultTests {
   @Test(arguments: ForgeKind.allCases)
   func lost(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
@@ -67,7 +67,9 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "HookFaultTests")
     let deliveries = world.face.takeDeliveries()
     try await world.send(deliveries)
     try await world.settle()
-    let (writes, records) = (world.model.read { $0.writes }, try await world.store.records(in: "data", after: 0, limit: 9))
+    let (writes, records) = (
+      world.model.read { $0.writes }, try await world.store.records(in: "data", after: 0, limit: 9)
+    )
     #expect(records.count == 1)
     try await world.send(deliveries)
     let jobs = try await world.settle()

@@ -10,7 +10,7 @@ import Workflows
 private let isInstalled = GitHTTPServer.isInstalled(for: "LifeTests")
 
 /// A merge request's whole life: the example's data, real git, real HTTP, the adapters, the service and its store.
-@Suite(.enabled(if: isInstalled)) struct LifeTests {
+@Suite(.enabled(if: isInstalled), .serialized) struct LifeTests {
   enum Database: String, CaseIterable, Sendable { case sqlite, postgresql }
 
   private static let postgres = Result { try PostgresServer() }

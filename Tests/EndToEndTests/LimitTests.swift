@@ -6,7 +6,7 @@ import Testing
 private let isInstalled = GitHTTPServer.isInstalled(for: "LimitTests")
 
 /// Limits of requests and tokens that are refused. Whatever the request was, the work goes on where it was.
-@Suite(.enabled(if: isInstalled)) struct LimitTests {
+@Suite(.enabled(if: isInstalled), .serialized) struct LimitTests {
   /// Opened, approved, then worked on while something goes wrong; in the end it is merged, once.
   private func passes(_ kind: ForgeKind, _ faults: FaceFault...) async throws -> World {
     let world = try await World(kind)

@@ -11,7 +11,7 @@ import Testing
 private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
 
 /// The mirror over real git and HTTP.
-@Suite(.enabled(if: isInstalled)) struct MirrorTests {
+@Suite(.enabled(if: isInstalled), .serialized) struct MirrorTests {
   @Test(arguments: ForgeKind.allCases)
   func fetchesTargetAndHead(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
@@ -151,7 +151,9 @@ private final class ArgumentWatcher: Sendable {
     DispatchQueue(label: "watcher").async { [self] in
       while seen.withLock({ $0.isOn }) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] where Int(name) != nil {
-          guard let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline"), !data.isEmpty else { continue }
+          guard let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline"), !data.isEmpty else {
+            continue
+          }
           let line = String(decoding: data.map { $0 == 0 ? 0x20 : $0 }, as: UTF8.self)
           if line.contains("git") { seen.withLock { _ = $0.lines.insert(line) } }
         }

@@ -5,7 +5,7 @@ import Testing
 private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
 
 /// What people do while the service is at work. Nothing is merged that was not approved as it is.
-@Suite(.enabled(if: isInstalled)) struct RaceTests {
+@Suite(.enabled(if: isInstalled), .serialized) struct RaceTests {
   /// A merge request that is approved, with a push at the very moment of the merge.
   @Test(arguments: ForgeKind.allCases)
   func headMovedBetweenReadAndMerge(_ kind: ForgeKind) async throws {
@@ -56,7 +56,8 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
     let moved = try world.model.commit(["README.md": "another\n"], on: try world.model.tip())
     // Right after the look has said that it is ready: the merge sees another target than the look.
     world.face.fail(
-      FaceFault(.post, kind == .gitlab ? "/approve" : "/reviews", .before { model in try model.move("main", to: moved) }))
+      FaceFault(
+        .post, kind == .gitlab ? "/approve" : "/reviews", .before { model in try model.move("main", to: moved) }))
     let jobs = try await world.work(on: number)
     let head = try world.item(number).mergeRequest.head
     try world.expectSound(number, merged: head, jobs: jobs)
@@ -75,7 +76,8 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     let moved = try world.proposal(cpu: 18)
     world.face.fail(
-      FaceFault(.post, kind == .gitlab ? "/approve" : "/reviews", .before { model in try model.move("main", to: moved) }))
+      FaceFault(
+        .post, kind == .gitlab ? "/approve" : "/reviews", .before { model in try model.move("main", to: moved) }))
     let jobs = try await world.work(on: number)
     try world.expectSound(number, merged: nil, jobs: jobs)
     #expect(world.model.read { state in state.items[number]?.mergeRequest.state } == .open)

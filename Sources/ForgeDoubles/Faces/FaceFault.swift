@@ -28,8 +28,9 @@ public struct FaceFault: Sendable {
   var effect: Effect
 
   /// A fault of requests whose path (without the query) ends so: after some that go well, and so many times.
-  public init(_ method: HTTPRequest.Method? = nil, _ suffix: String, after skip: Int = 0, times: Int = 1, _ effect: Effect)
-  {
+  public init(
+    _ method: HTTPRequest.Method? = nil, _ suffix: String, after skip: Int = 0, times: Int = 1, _ effect: Effect
+  ) {
     self.method = method
     self.suffix = suffix
     self.skip = skip

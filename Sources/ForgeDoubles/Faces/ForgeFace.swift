@@ -46,7 +46,9 @@ public final class ForgeFace: Sendable {
   public func fail(_ faults: FaceFault...) { core.state.withLock { $0.faults += faults } }
 
   /// Faults that have not happened as often as they should.
-  public var unusedFaults: Int { core.state.withLock { state in state.faults.count { $0.times > 0 && $0.times < 1000 } } }
+  public var unusedFaults: Int {
+    core.state.withLock { state in state.faults.count { $0.times > 0 && $0.times < 1000 } }
+  }
 
   /// What no client that is right would do: requests that the forge does not have, comments that it takes for commands.
   public var violations: [String] { core.state.withLock { $0.violations } }

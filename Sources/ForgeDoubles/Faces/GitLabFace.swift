@@ -19,7 +19,8 @@ struct GitLabFace: FaceRules {
 
   func limits(remaining: Int, now: Timestamp) -> HTTPHeaders {
     [
-      "RateLimit-Limit": "5000", "RateLimit-Remaining": String(remaining), "RateLimit-Observed": String(5000 - remaining),
+      "RateLimit-Limit": "5000", "RateLimit-Remaining": String(remaining),
+      "RateLimit-Observed": String(5000 - remaining),
       "RateLimit-Reset": String(now.milliseconds / 1000 + 60),
     ]
   }

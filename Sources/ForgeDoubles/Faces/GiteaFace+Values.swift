@@ -25,7 +25,9 @@ extension GiteaFace {
       "head": [
         "ref": .string(one.sourceBranch), "sha": .string(one.head ?? ""), "repo_id": one.isFromFork ? 43 : 42,
       ],
-      "base": ["ref": .string(one.targetBranch), "sha": JSONValue(try? core.model.tip(one.targetBranch)), "repo_id": 42],
+      "base": [
+        "ref": .string(one.targetBranch), "sha": JSONValue(try? core.model.tip(one.targetBranch)), "repo_id": 42,
+      ],
       "labels": .array(one.labels.sorted().map { label($0, core) }), "html_url": .string(one.webURL),
       "created_at": .string(one.createdAt.wholeSeconds), "updated_at": .string(one.updatedAt.wholeSeconds),
     ]
