@@ -153,7 +153,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "remit", "BotService", "ForgeDoubles", "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport",
-        "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "TestSupport",
+        "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "TestSupport", cryptoExtras,
       ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.

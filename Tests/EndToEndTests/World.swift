@@ -1,4 +1,5 @@
 import BotService
+import CryptoExtras
 import DataBundle
 import ForgeDoubles
 import ForgeGitHub
@@ -31,13 +32,14 @@ final class World: Sendable {
   let runner: JobRunner
   let home: URL
 
-  init(_ kind: ForgeKind, store location: String? = nil, settings: BotSettings? = nil, timeout: Int = 30_000)
-    async throws
-  {
+  init(
+    _ kind: ForgeKind, store location: String? = nil, settings: BotSettings? = nil, timeout: Int = 30_000,
+    isApp: Bool = false
+  ) async throws {
     self.kind = kind
     home = FileManager.default.temporaryDirectory.appendingPathComponent("remit-world-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-    model = try ForgeModel(files: ["empty": ""], character: Self.character(kind))
+    model = try ForgeModel(files: ["empty": ""], character: Self.character(kind), bot: isApp ? "remit[bot]" : "remit")
     let template = try Self.template.get()
     try model.git.git(["fetch", "-q", template.path, "main"])
     try model.move("main", to: try template.id("main").description)
@@ -45,12 +47,16 @@ final class World: Sendable {
     try model.git.git("config uploadpack.allowAnySHA1InWant true")
     git = try GitHTTPServer(
       serving: model.git.path + "/.git", at: "platform/data.git", user: Self.gitUser(kind), password: Self.token)
-    face = try ForgeFace(kind, of: model, token: Self.token, git: git.url)
+    let git = git
+    let issue: @Sendable (String) -> Void = { token in
+      do { try git.setPassword(token, of: "x-access-token") } catch { Issue.record(error) }
+    }
+    face = try ForgeFace(kind, of: model, token: Self.token, git: git.url, issue: isApp ? issue : nil)
     store = try await Stores.open(location ?? home.appendingPathComponent("store.sqlite").path)
     let model = model
     let clock = ServiceClock(now: { model.read { $0.now } }, sleep: { model.advance($0) })
     context = ServiceContext(store: store, clock: clock)
-    let client = try await Self.client(kind, of: face, model, timeout: timeout)
+    let client = try await Self.client(kind, of: face, model, timeout: timeout, isApp: isApp)
     var chosen = settings ?? BotSettings()
     if settings == nil {
       chosen.approves = true
@@ -71,6 +77,9 @@ final class World: Sendable {
   }
 
   // MARK: - Making
+
+  /// The private key of the App, made once.
+  private static let appKey = Result { try _RSA.Signing.PrivateKey(keySize: .bits2048).pemRepresentation }
 
   /// The example with its schemas, made once.
   private static let template = Result { () throws -> GitFixture in
@@ -107,9 +116,9 @@ final class World: Sendable {
   }
 
   /// The real adapter over real HTTP; only time is the model's.
-  private static func client(_ kind: ForgeKind, of face: ForgeFace, _ model: ForgeModel, timeout: Int) async throws
-    -> any ForgeClient
-  {
+  private static func client(
+    _ kind: ForgeKind, of face: ForgeFace, _ model: ForgeModel, timeout: Int, isApp: Bool
+  ) async throws -> any ForgeClient {
     var options = CurlOptions()
     options.totalTimeout = timeout
     let http = PatientClient(
@@ -121,8 +130,9 @@ final class World: Sendable {
     case .gitlab:
       return try GitLabClient(url: face.url, project: "platform/data", token: token, client: http, now: now)
     case .github:
+      let credentials: GitHubCredentials = isApp ? .app(id: "7", privateKey: try appKey.get()) : .token(token)
       return try await GitHubClient(
-        api: face.url, repository: "platform/data", credentials: .token(token), client: http, now: now)
+        api: face.url, repository: "platform/data", credentials: credentials, client: http, now: now)
     case .gitea:
       return try GiteaClient(
         api: face.url + "/api/v1", repository: "platform/data", token: token, client: http, now: now)

@@ -17,6 +17,8 @@ public final class FaceCore: Sendable {
     var secrets: [Int64: String] = [:]
     var labels: [String: Int64] = [:]
     var commentCounts: [Int: Int] = [:]
+    var tokenEnd: Timestamp?
+    var runs: [CheckRun] = []
   }
 
   let model: ForgeModel
@@ -74,7 +76,7 @@ public final class FaceCore: Sendable {
   }
 
   private func result(of request: FaceRequest) -> FaceAnswer {
-    guard let token = rules.token(request.wire.headers), token == state.withLock({ $0.token }) else {
+    guard rules.admits(request, self) else {
       return FaceAnswer(401, ["message": "401 Unauthorized"])
     }
     for route in rules.routes {

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Forges
 public import HTTPTransport
+internal import Synchronization
 
 /// A request as a face sees it.
 public struct FaceRequest: Sendable {
@@ -112,10 +113,19 @@ protocol FaceRules: Sendable {
   func isProject(_ values: [String: String]) -> Bool
   /// The token a request comes with.
   func token(_ headers: HTTPHeaders) -> String?
+  /// Whether a request comes from somebody who may ask.
+  func admits(_ request: FaceRequest, _ core: FaceCore) -> Bool
   /// What it says of the limit of requests.
   func limits(remaining: Int, now: Timestamp) -> HTTPHeaders
   /// Whether it answers conditional requests.
   var hasTags: Bool { get }
   /// What a hook sends when something happened: event, header fields and body, signed.
   func delivery(_ event: HookEvent, _ core: FaceCore) -> HookDelivery
+}
+
+extension FaceRules {
+  func admits(_ request: FaceRequest, _ core: FaceCore) -> Bool {
+    guard let token = token(request.wire.headers) else { return false }
+    return core.state.withLock { $0.token == token }
+  }
 }

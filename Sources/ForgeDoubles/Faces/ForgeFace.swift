@@ -15,12 +15,15 @@ public final class ForgeFace: Sendable {
   public let core: FaceCore
   private let server: LocalHTTPServer
 
-  /// A face of a kind of forge. `git`: the clone URL that it tells.
-  public init(_ kind: ForgeKind, of model: ForgeModel, token: String, git: String) throws {
+  /// A face of a kind of forge. `git`: the clone URL that it tells. On GitHub, `issue` makes the service an App: it is
+  /// called with every token that the App gets, each good for an hour; the token given is then none of them.
+  public init(
+    _ kind: ForgeKind, of model: ForgeModel, token: String, git: String, issue: (@Sendable (String) -> Void)? = nil
+  ) throws {
     let rules: any FaceRules =
       switch kind {
       case .gitlab: GitLabFace()
-      case .github: GitHubFace()
+      case .github: GitHubFace(issue: issue)
       case .gitea: GiteaFace()
       }
     let core = FaceCore(model, rules, token: token, git: git)

@@ -1,9 +1,12 @@
 internal import Forges
 internal import HTTPTransport
+internal import Synchronization
 internal import TestSupport
 
-/// GitHub's REST API, version 2022-11-28, for the repository `platform/data` and a personal access token.
+/// GitHub's REST API, version 2022-11-28, for the repository `platform/data` and a personal access token, or an App.
 struct GitHubFace: FaceRules {
+  /// Called with every token that the App gets; nil: there is no App.
+  let issue: (@Sendable (String) -> Void)?
   let description = "github"
   let pageSizes = (most: 100, usual: 30)
   let pageSizeName = "per_page"
@@ -27,9 +30,9 @@ struct GitHubFace: FaceRules {
     ]
   }
 
-  var routes: [FaceRoute] { Self.repository + Self.pulls + Self.issues + Self.commits }
+  var routes: [FaceRoute] { Self.repository + Self.pulls + Self.issues + Self.commits + (issue.map(Self.app) ?? []) }
 
-  private static let top = "/repos/{owner}/{repo}"
+  static let top = "/repos/{owner}/{repo}"
   private static let pull = top + "/pulls/{n}"
   private static let issue = top + "/issues/{n}"
 
@@ -148,12 +151,16 @@ struct GitHubFace: FaceRules {
 
   private static let commits: [FaceRoute] = [
     FaceRoute(.get, top + "/commits/{sha}/status") { request, core in
+      let runs = Set(core.state.withLock { $0.runs }.map(\.status.name))
       let statuses = core.model.read { $0.statuses[request.values["sha"] ?? ""] ?? [:] }.values
-        .sorted { $0.name < $1.name }
+        .filter { !runs.contains($0.name) }.sorted { $0.name < $1.name }
       return FaceAnswer(200, ["state": "pending", "statuses": .array(statuses.map { status($0) })])
     },
     FaceRoute(.get, top + "/commits/{sha}/check-runs") { request, core in
-      let runs = checkRuns(request.values["sha"] ?? "", core)
+      let sha = request.values["sha"] ?? ""
+      let runs = (checkRuns(sha, core) + ownRuns(sha, core)).filter { run in
+        request.query["check_name"].map { run["name"].text == $0 } ?? true
+      }
       return FaceAnswer(200, ["total_count": .number(Int64(runs.count)), "check_runs": .array(runs)])
     },
     FaceRoute(.post, top + "/statuses/{sha}") { request, core in
