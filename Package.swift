@@ -143,7 +143,7 @@ let package = Package(
         "DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges",
         "HTTPTransport",
       ]),
-    module("ForgeDoubles", ["TestSupport", "Forges"]),
+    module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", crypto]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
@@ -188,6 +188,13 @@ let package = Package(
         "ServiceAssembly", "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership",
         "JSONCoding", "Reporting", "HTTPTransport", "Diagnostics", logging, lifecycle,
       ]),
+    // Runs the program, too.
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "remit", "BotService", "ForgeDoubles", "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport",
+        "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "TestSupport", cryptoExtras,
+      ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),
