@@ -42,6 +42,7 @@ let package = Package(
   name: "remit",
   products: [
     .executable(name: "remit", targets: ["remit"]), .executable(name: "remit-bench", targets: ["RemitBenchmark"]),
+    .executable(name: "remit-storm", targets: ["StormBenchmark"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -128,6 +129,13 @@ let package = Package(
     .executableTarget(
       name: "RemitBenchmark", dependencies: ["CLibyaml"], swiftSettings: testSettings),
 
+    .executableTarget(
+      name: "StormBenchmark",
+      dependencies: [
+        "BotServer", "BotService", "Forges", "HTTPTransport", "ServiceStore", "TestSupport", "Webhooks", crypto,
+      ],
+      swiftSettings: testSettings),
+
     // Tests.
     module(
       "TestSupport",
@@ -135,7 +143,7 @@ let package = Package(
         "DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges",
         "HTTPTransport",
       ]),
-    module("ForgeDoubles", ["TestSupport", "Forges"]),
+    module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", crypto]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
@@ -156,7 +164,7 @@ let package = Package(
       name: "BotServerTests",
       dependencies: [
         "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "TestSupport",
-        crypto,
+        crypto, logging, lifecycle,
       ],
       exclude: ["check_answers.py"], swiftSettings: testSettings),
     .testTarget(
@@ -180,6 +188,13 @@ let package = Package(
         "ServiceAssembly", "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership",
         "JSONCoding", "Reporting", "HTTPTransport", "Diagnostics", logging, lifecycle,
       ]),
+    // Runs the program, too.
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "remit", "BotService", "ForgeDoubles", "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport",
+        "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "TestSupport", cryptoExtras,
+      ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),

@@ -29,12 +29,12 @@ public final class ForgeModel: Sendable {
   private let state: Mutex<ModelState>
   private let listener = Mutex<(@Sendable (Int) -> Void)?>(nil)
 
-  /// A forge whose project's main branch holds some files.
-  public init(files: [String: String], character: Character = Character()) throws {
+  /// A forge whose project's main branch holds some files; `bot` is the name of the service's account.
+  public init(files: [String: String], character: Character = Character(), bot name: String = "remit") throws {
     git = try GitFixture()
     self.character = character
     var state = ModelState(now: Timestamp(milliseconds: 1_790_000_000_000))
-    bot = ForgeUser(id: state.newID(), name: "remit", isBot: true)
+    bot = ForgeUser(id: state.newID(), name: name, isBot: true)
     state.users = [bot]
     self.state = Mutex(state)
     let first = try commit(files.mapValues { $0 }, on: nil, "first")

@@ -55,7 +55,9 @@ public final class GitFixture: Sendable {
     process.arguments = ["git", "-c", "protocol.file.allow=always"] + arguments
     process.currentDirectoryURL = folder.isEmpty ? root : root.appendingPathComponent(folder)
     process.environment = Self.environment.merging(environment) { $1 }
-    let (output, errors) = (root.appendingPathExtension("out"), root.appendingPathExtension("err"))
+    // Of this call only: several may run at a time.
+    let base = root.appendingPathExtension(UUID().uuidString)
+    let (output, errors) = (base.appendingPathExtension("out"), base.appendingPathExtension("err"))
     defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
     for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
     process.standardOutput = try FileHandle(forWritingTo: output)

@@ -20,6 +20,15 @@ import Webhooks
     }
   }
 
+  @Test func headIsAnsweredWithoutABody() async throws {
+    try await RunningServer.run { server async throws in
+      let connection = try RawConnection(port: server.port)
+      connection.send("HEAD /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+      let answer = await connection.readAll()
+      #expect(answer.hasPrefix("HTTP/1.1 200") && answer.hasSuffix("\r\n\r\n"))
+    }
+  }
+
   @Test func metricsAreReadFromTheStore() async throws {
     try await RunningServer.run { server async throws in
       try await Sample.fill(server.store)

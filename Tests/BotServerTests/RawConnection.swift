@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// A connection that sends bytes as they stand, as slowly as a test likes.
-final class RawConnection {
+final class RawConnection: Sendable {
   private let socket: Int32
 
   init(port: UInt16) throws {
@@ -29,13 +29,22 @@ final class RawConnection {
     return Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
   }
 
-  /// All that comes until the other side closes the connection.
-  func readAll() -> String {
-    var (all, buffer): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 4096))
-    while true {
-      let count = recv(socket, &buffer, buffer.count, 0)
-      guard count > 0 else { return String(decoding: all, as: UTF8.self) }
-      all += buffer[..<count]
+  /// Says that nothing more comes.
+  func finish() { shutdown(socket, Int32(SHUT_WR)) }
+
+  /// All that comes until the other side closes the connection. Waits on a thread of its own.
+  func readAll() async -> String {
+    let socket = socket
+    return await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        var (all, buffer): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 4096))
+        while true {
+          let count = recv(socket, &buffer, buffer.count, 0)
+          guard count > 0 else { break }
+          all += buffer[..<count]
+        }
+        continuation.resume(returning: String(decoding: all, as: UTF8.self))
+      }
     }
   }
 }

@@ -18,7 +18,6 @@ import Testing
       for (name, path) in Self.pages {
         for (view, width, height, flags) in [
           ("desktop", 1280, 1000, []), ("phone", 390, 1400, []), ("phone-dark", 390, 1400, ["--force-dark-mode"]),
-          ("desktop-dark", 1280, 1000, ["--force-dark-mode"]),
         ] {
           let file = folder.appendingPathComponent("\(name)-\(view).png")
           try? FileManager.default.removeItem(at: file)

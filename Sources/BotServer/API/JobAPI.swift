@@ -6,7 +6,8 @@ internal import HTTPTransport
 internal import JSONCoding
 internal import ServiceStore
 
-/// The jobs of the service for programs, and the one thing that can be changed here: a job that was given up is tried again.
+/// The jobs of the service for programs, and the one thing that can be changed here: a job that was given up is tried
+/// again.
 struct JobAPI: Sendable {
   private static let limit = 4096
 

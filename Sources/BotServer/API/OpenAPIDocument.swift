@@ -1,7 +1,7 @@
 internal import ServiceStore
 
-/// What the server answers, as an OpenAPI 3.1 document. It is written by hand; a test compares it with the routes and with
-/// what a server really answers.
+/// What the server answers, as an OpenAPI 3.1 document. It is written by hand; a test compares it with the routes and
+/// with what a server really answers.
 enum OpenAPIDocument {
   static var route: Route { Route(path: "/api/v1/openapi.json", reader: .program) { _ in .json(text) } }
 

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// How many bytes of bodies are held at one time, in all requests together, so that many large ones cannot fill the memory.
+/// How many bytes of bodies are held at one time, in all requests together: many large ones cannot fill the memory.
 final class BodyBudget: Sendable {
   private let left: Mutex<Int>
 

@@ -13,6 +13,8 @@ struct HookReceiver: Sendable {
   private static let pushDelay: Int64 = 10_000
   /// The same for CI results of commits that are the head of no merge request Remit knows.
   private static let commitDelay: Int64 = 60_000
+  /// How many looks one CI result may ask for.
+  private static let lookLimit = 5
   /// How old the list of heads may be: an unknown head only means a wider look.
   private static let headAge: Int64 = 30_000
 
@@ -82,7 +84,7 @@ struct HookReceiver: Sendable {
       return answer(.ignored, endpoint)
     }
     do throws(StoreError) {
-      var jobs = try await jobs(for: event.hint, endpoint, now)
+      var jobs = await jobs(for: event.hint, endpoint, now)
       // The delivery is noted with the last job: what fails before that is asked for again when it is sent again.
       let last = jobs.popLast()
       for job in jobs { try await context.store.request(job.key, notBefore: job.notBefore) }
@@ -105,10 +107,10 @@ struct HookReceiver: Sendable {
     }
   }
 
-  /// What an event asks for, and when.
+  /// What an event asks for, and when. Nothing is read from the store for it: that may take longer than forges wait.
   private func jobs(
     for hint: WebhookEvent.Hint, _ endpoint: HookEndpoint, _ now: Timestamp
-  ) async throws(StoreError) -> [(key: JobKey, notBefore: Timestamp)] {
+  ) async -> [(key: JobKey, notBefore: Timestamp)] {
     let repository = endpoint.repository
     func look(_ number: Int) -> (key: JobKey, notBefore: Timestamp) {
       (JobKey(kind: JobKind.look, repository: repository, subject: String(number)), now.adding(endpoint.debounce))
@@ -117,19 +119,26 @@ struct HookReceiver: Sendable {
     switch hint {
     case .mergeRequest(let number): return [look(number)]
     case .branch(let branch):
-      let watched = branches[repository] ?? []
-      var isTarget = watched.contains(branch)
-      if watched.isEmpty { isTarget = try await known(repository, now).contains { $0.targetBranch == branch } }
-      return isTarget ? [(sweep, now.adding(Self.pushDelay))] : []
+      return await isTarget(branch, repository, now) ? [(sweep, now.adding(Self.pushDelay))] : []
     case .commit(let commit):
-      let numbers = try await known(repository, now).filter { $0.head == commit }.map(\.number)
-      return numbers.isEmpty ? [(sweep, now.adding(Self.commitDelay))] : numbers.map(look)
+      let numbers = await known(repository, now)?.filter { $0.head == commit }.map(\.number) ?? []
+      // Many with one head are as well found by a sweep.
+      return (1...Self.lookLimit).contains(numbers.count)
+        ? numbers.map(look) : [(sweep, now.adding(Self.commitDelay))]
     case .ping, .nothing: return []
     }
   }
 
-  private func known(_ repository: String, _ now: Timestamp) async throws(StoreError) -> [Standing] {
-    try await standings.standings(age: Self.headAge, now: now).filter { $0.repository == repository }
+  /// Whether merge requests into a branch are looked after; yes where that is not known.
+  private func isTarget(_ branch: String, _ repository: String, _ now: Timestamp) async -> Bool {
+    let watched = branches[repository] ?? []
+    if !watched.isEmpty { return watched.contains(branch) }
+    return await known(repository, now)?.contains { $0.targetBranch == branch } ?? true
+  }
+
+  /// The merge requests of a repository as far as they are at hand; nil where they are not.
+  private func known(_ repository: String, _ now: Timestamp) async -> [Standing]? {
+    await standings.latest(age: Self.headAge, now: now)?.filter { $0.repository == repository }
   }
 
   private func answer(_ outcome: Outcome, _ endpoint: HookEndpoint) -> Answer {

@@ -13,7 +13,7 @@ struct Site: Sendable {
   /// A repository by its name; nil where it is not served.
   func repository(_ name: String?) -> ServedRepository? { repositories.first { $0.name == name } }
 
-  /// The merge requests of the repositories that are served, by repository and number; the cache is at most a second old.
+  /// The merge requests of the repositories that are served, by repository and number, as of a second ago at most.
   func mergeRequests() async throws(StoreError) -> [Standing] {
     let names = Set(repositories.map(\.name))
     return try await standings.standings(age: 1000, now: now).filter { names.contains($0.repository) }

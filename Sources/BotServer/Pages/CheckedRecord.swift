@@ -11,7 +11,7 @@ struct CheckedRecord: Sendable {
   /// What is wrong with it; nothing: it is as it was written.
   let faults: [String]
 
-  /// Checks a record. `before` is the one before it; nil where that is not at hand: then only what it says of itself is checked.
+  /// Checks a record. `before` is the one before it; nil where that is not at hand: then only the record is checked.
   init(_ stored: StoredRecord, after before: StoredRecord?) {
     self.stored = stored
     record = try? DecisionRecord(parsing: Array(stored.text.utf8), file: "record")
@@ -37,7 +37,7 @@ struct CheckedRecord: Sendable {
 }
 
 extension Site {
-  /// Records of a chain after a place, each checked against the one before it, and the place to go on from; nil at the end.
+  /// Records of a chain after a place, each checked against the one before it, and the place to go on from (nil: end).
   func records(
     of repository: String, after: Int64, limit: Int
   ) async throws(StoreError) -> (records: [CheckedRecord], next: Int64?) {

@@ -19,6 +19,7 @@ struct IndexPage: Sendable {
     let now = site.now
     let standings = try await site.mergeRequests()
     let jobs = try await site.context.store.jobs()
+    let dead = Set(jobs.filter { $0.state == .dead }.map(\.key))
     let deliveries = try await site.context.store.lastDeliveries()
     let filter = MergeRequestFilter(ask.query)
     let (shown, next) = filter.page(of: standings, limit: Self.limit)
@@ -27,13 +28,13 @@ struct IndexPage: Sendable {
       repository in
       group(
         repository, standings.filter { $0.repository == repository.name },
-        shown.filter { $0.repository == repository.name }, jobs, deliveries[repository.name], isFiltered, now)
+        shown.filter { $0.repository == repository.name }, dead, deliveries[repository.name], isFiltered, now)
     }
     return pages.index([
       "title": .text("Merge requests"), "version": .text(RemitVersion.current), "time": .text(now.text),
       "open": .number(standings.count), "ready": .number(standings.count(where: \.isReady)),
       "waiting": .number(jobs.count { $0.state == .waiting }), "running": .number(jobs.count { $0.state == .running }),
-      "dead": .number(jobs.count { $0.state == .dead }), "hasDead": .flag(jobs.contains { $0.state == .dead }),
+      "dead": .number(dead.count), "hasDead": .flag(!dead.isEmpty),
       "repositories": options(site.repositories.map(\.name), filter.repository),
       "verdicts": options(VerdictName.all, filter.verdict), "author": .text(filter.author ?? ""),
       "isFiltered": .flag(isFiltered), "groups": .list(groups), "none": .flag(groups.isEmpty),
@@ -46,7 +47,7 @@ struct IndexPage: Sendable {
   }
 
   private func group(
-    _ repository: ServedRepository, _ all: [Standing], _ shown: [Standing], _ jobs: [Job], _ delivery: Timestamp?,
+    _ repository: ServedRepository, _ all: [Standing], _ shown: [Standing], _ dead: Set<JobKey>, _ delivery: Timestamp?,
     _ isFiltered: Bool, _ now: Timestamp
   ) -> PageValue {
     let metrics = site.context.metrics
@@ -67,21 +68,19 @@ struct IndexPage: Sendable {
       "delivered": .text(delivery.map { Span.age(of: $0, at: now) }),
       "isSilent": .flag(metrics.value(.silentHook, ["repository": repository.name]) > 0),
       "queues": .list(queues), "hasQueue": .flag(!queues.isEmpty), "hasRows": .flag(!shown.isEmpty),
-      "rows": .list(shown.map { row($0, jobs, now) }),
+      "rows": .list(shown.map { row($0, dead, now) }),
       "empty": .text(shown.isEmpty ? (isFiltered ? "Nothing fits the filter." : "No merge request is open.") : nil),
     ])
   }
 
-  private func row(_ standing: Standing, _ jobs: [Job], _ now: Timestamp) -> PageValue {
-    let isDead = jobs.contains {
-      $0.state == .dead && $0.key.repository == standing.repository && $0.key.subject == String(standing.number)
-    }
+  private func row(_ standing: Standing, _ dead: Set<JobKey>, _ now: Timestamp) -> PageValue {
+    let look = JobKey(kind: JobKind.look, repository: standing.repository, subject: String(standing.number))
     return .members([
       "repository": .text(standing.repository), "number": .number(standing.number), "title": .text(standing.title),
       "author": .text(standing.author), "branch": .text(standing.targetBranch), "verdict": .text(standing.verdict),
       "headline": .text(standing.headline), "priority": .text(standing.priority), "draft": .flag(standing.isDraft),
       "age": .text(Span.age(of: standing.createdAt, at: now)), "opened": .text(standing.createdAt.text),
-      "isDead": .flag(isDead),
+      "isDead": .flag(dead.contains(look)),
       "waits": .list(standing.obstacles.filter { $0.text != standing.headline }.map { .text($0.text) }),
       "isReady": .flag(standing.obstacles.isEmpty),
     ])

@@ -87,7 +87,7 @@ enum StyleSheet {
     .list { border-collapse: collapse; width: 100%; }
     .list th, .list td { text-align: left; vertical-align: top; padding: .6rem .7rem .6rem 0; border-top: 1px solid var(--line); }
     .list thead th { color: var(--dim); font-size: .82rem; font-weight: 600; border-top: 0; padding-bottom: .3rem; white-space: nowrap; }
-    .list td { min-width: 5rem; } .list .why { width: 34%; } .list .short { white-space: nowrap; min-width: 0; }
+    .list td { min-width: 5rem; } .list .why { width: 34%; } .list .who { min-width: 7rem; } .list .short { white-space: nowrap; min-width: 0; }
     .list tbody th { font-weight: 600; min-width: 14rem; } .list tbody th a { text-decoration: none; }
     .list tbody th a:hover { text-decoration: underline; }
     .list td p { margin: 0; } .list ul { margin: .15rem 0 0; padding-left: 1.1rem; color: var(--dim); font-size: .92rem; } .list ul:empty { display: none; }

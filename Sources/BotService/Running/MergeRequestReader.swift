@@ -24,7 +24,7 @@ struct MergeRequestReader: Sendable {
   func observe(_ number: Int) async throws -> Observation? {
     let client = repository.client
     guard let mergeRequest = try await mergeRequest(number) else { return nil }
-    var observation = Observation(me: try await client.me(), mergeRequest: mergeRequest)
+    var observation = Observation(me: try await repository.accounts.me(of: client), mergeRequest: mergeRequest)
     guard mergeRequest.state == .open, let head = mergeRequest.head else { return observation }
     observation.comments = try await client.comments(on: number)
     observation.approvals = try await client.approvals(of: number)
@@ -76,12 +76,6 @@ struct MergeRequestReader: Sendable {
     return Reading(observation: observation, memory: memory, fetched: fetched, timeline: timeline)
   }
 
-  /// What happened, as the engine wants to hear it.
-  func timeline(_ observation: Observation, _ memory: Memory, head: String) async throws -> Timeline {
-    Timeline(
-      observation, memory, head: head, owners: try await owners(of: Timeline.accounts(in: observation)))
-  }
-
   /// What is known of a merge request whose commits git refuses to take: damaged objects, or such as would harm whoever
   /// checks them out.
   private func refused(_ observation: Observation, _ head: String, _ reason: String, _ claim: Claim) async throws
@@ -92,6 +86,12 @@ struct MergeRequestReader: Sendable {
     return Reading(
       observation: observation, memory: memory, fetched: Mirror.Fetched(target: "", head: head),
       timeline: Timeline(observation, memory, head: head, owners: [:]), refusal: reason)
+  }
+
+  /// What happened, as the engine wants to hear it.
+  func timeline(_ observation: Observation, _ memory: Memory, head: String) async throws -> Timeline {
+    Timeline(
+      observation, memory, head: head, owners: try await owners(of: Timeline.accounts(in: observation)))
   }
 
   /// The numbers that account names belonged to when they were first seen.
@@ -117,8 +117,17 @@ struct MergeRequestReader: Sendable {
 /// The accounts that are known already: they never change.
 actor AccountCache {
   private var owners: [String: Int64] = [:]
+  private var myself: ForgeUser?
 
   func owner(of name: String) -> Int64? { owners[name] }
+
+  /// The account that the service acts as, asked for once.
+  func me(of client: any ForgeClient) async throws(ForgeError) -> ForgeUser {
+    if let myself { return myself }
+    let found = try await client.me()
+    myself = found
+    return found
+  }
 
   func note(_ owner: Int64, of name: String) { owners[name] = owner }
 }

@@ -1,11 +1,12 @@
-import Foundation
+public import Foundation
 
 /// Runs a Python script that lies beside the tests.
-enum PythonScript {
+public enum PythonScript {
   /// What it printed, line by line; nil, with a printed line that says what is skipped, where Python or a package it
   /// needs is not there (exit code 3).
-  static func lines(
-    _ name: String, _ arguments: [String], input: Data = Data(), for test: String = #function
+  public static func lines(
+    _ name: String, _ arguments: [String], input: Data = Data(), for test: String = #function,
+    besides testFile: String = #filePath
   ) throws -> [Data]? {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -13,7 +14,7 @@ enum PythonScript {
     let file = folder.appendingPathComponent("input")
     try input.write(to: file)
 
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(name)
+    let script = URL(fileURLWithPath: testFile).deletingLastPathComponent().appendingPathComponent(name)
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
