@@ -13,7 +13,7 @@ PYTHON_TOOLS := .build/python
 # What Debian's own repositories provide. The second list is for tests only; where there is an init system, installing
 # nginx-light starts a server on port 80, which no test needs: `systemctl disable --now nginx`.
 PACKAGES := git pkg-config libgit2-dev libyaml-dev libpcre2-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev
-TEST_PACKAGES := python3 python3-pip python3-venv python3-yaml postgresql nginx-light fcgiwrap
+TEST_PACKAGES := python3 python3-pip python3-venv python3-yaml postgresql chromium fonts-dejavu-core nginx-light fcgiwrap
 LIBRARIES := libgit2 yaml-0.1 libpcre2-8 libcurl sqlite3 libpq
 
 # The second implementations that tests compare with; without them those tests say so and are skipped.

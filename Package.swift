@@ -29,18 +29,31 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+  lifecycle,
+]
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "remit",
   products: [
     .executable(name: "remit", targets: ["remit"]), .executable(name: "remit-bench", targets: ["RemitBenchmark"]),
+    .executable(name: "remit-storm", targets: ["StormBenchmark"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
@@ -88,20 +101,40 @@ let package = Package(
       "BotService",
       [
         "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "GitObjects", "YAMLReader",
-        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "ServiceStore",
+        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "ServiceStore",
         logging,
+      ]),
+    module(
+      "BotServer",
+      [
+        "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Deciding", "JSONCoding",
+        "DocumentModel", crypto, logging, mustache,
+      ] + hummingbird),
+    module(
+      "ServiceAssembly",
+      [
+        "BotServer", "BotService", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks", "ServiceStore", "Forges",
+        "HTTPTransport", "JSONCoding", logging, lifecycle,
       ]),
     .executableTarget(
       name: "remit",
       dependencies: [
-        "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation",
-        argumentParser,
+        "ServiceAssembly", "BotServer", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows",
+        "Reporting",
+        "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
       ],
       swiftSettings: settings),
 
     // Measuring.
     .executableTarget(
       name: "RemitBenchmark", dependencies: ["CLibyaml"], swiftSettings: testSettings),
+
+    .executableTarget(
+      name: "StormBenchmark",
+      dependencies: [
+        "BotServer", "BotService", "Forges", "HTTPTransport", "ServiceStore", "TestSupport", "Webhooks", crypto,
+      ],
+      swiftSettings: testSettings),
 
     // Tests.
     module(
@@ -128,6 +161,13 @@ let package = Package(
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),
     .testTarget(
+      name: "BotServerTests",
+      dependencies: [
+        "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "TestSupport",
+        crypto, logging, lifecycle,
+      ],
+      exclude: ["check_answers.py"], swiftSettings: testSettings),
+    .testTarget(
       name: "ForgeTests",
       dependencies: [
         "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport", "TestSupport", jwtKit, cryptoExtras,
@@ -145,8 +185,8 @@ let package = Package(
     tests(
       "BotService",
       [
-        "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership", "JSONCoding",
-        "Reporting",
+        "ServiceAssembly", "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership",
+        "JSONCoding", "Reporting", "HTTPTransport", "Diagnostics", logging, lifecycle,
       ]),
     // Runs the program, too.
     .testTarget(

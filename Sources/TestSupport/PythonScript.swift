@@ -1,11 +1,12 @@
 public import Foundation
 
-/// Runs a Python script that lies beside the tests of the forges.
+/// Runs a Python script that lies beside the tests.
 public enum PythonScript {
   /// What it printed, line by line; nil, with a printed line that says what is skipped, where Python or a package it
   /// needs is not there (exit code 3).
   public static func lines(
-    _ name: String, _ arguments: [String], input: Data = Data(), for test: String = #function
+    _ name: String, _ arguments: [String], input: Data = Data(), for test: String = #function,
+    besides testFile: String = #filePath
   ) throws -> [Data]? {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -13,9 +14,7 @@ public enum PythonScript {
     let file = folder.appendingPathComponent("input")
     try input.write(to: file)
 
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let script = package.appendingPathComponent("Tests/ForgeTests").appendingPathComponent(name)
+    let script = URL(fileURLWithPath: testFile).deletingLastPathComponent().appendingPathComponent(name)
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

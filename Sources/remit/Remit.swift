@@ -14,14 +14,14 @@ struct Remit: ParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self,
       CanCommand.self, AuditCommand.self, TestCommand.self, BundleCommand.self, QueryCommand.self,
-      CatCommand.self, SchemaCommand.self, HookCommand.self,
+      CatCommand.self, SchemaCommand.self, HookCommand.self, ServeCommand.self, SimulateCommand.self,
     ])
 
   /// Parses the command line, runs the command, and turns every outcome into its exit code.
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
     } catch let exit as ExitCode {
       Remit.exit(withError: exit)
     } catch let error as CommandFailure {

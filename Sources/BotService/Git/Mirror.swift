@@ -123,13 +123,29 @@ public struct Mirror: Sendable {
     }
   }
 
+  /// The id of a commit, fetched where it is not there yet and the remote gives it. Throws where it is no commit.
+  func commit(_ revision: String) async throws -> String {
+    try await fetch(former: [revision])
+    let path = path
+    return try await Blocking.run { () throws(MirrorError) in
+      try Self.reading(path) { (repository) throws(GitError) in try repository.resolve(revision).description }
+    }
+  }
+
   private func git(_ arguments: [String], _ access: GitAccess) async throws {
     try await prepare()
     let outcome = try await process(access).run(arguments, plainHTTP: allowsPlainHTTP)
     guard outcome.status == 0 else {
-      let isMissing = outcome.errors.contains("couldn't find remote ref")
+      let kind: MirrorError.Kind =
+        if outcome.errors.contains("couldn't find remote ref") {
+          .notThere
+        } else if outcome.errors.contains("fsck error") {
+          .rejected
+        } else {
+          .unavailable
+        }
       throw MirrorError(
-        isMissing ? .notThere : .unavailable,
+        kind,
         "git \(arguments.first ?? ""): \(outcome.status == -1 ? "stopped after it took too long" : outcome.errors)")
     }
   }

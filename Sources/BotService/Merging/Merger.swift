@@ -50,6 +50,7 @@ struct Merger: Sendable {
       observation.mergeRequest.targetBranch == candidate.targetBranch, observation.mergeRequest.head == candidate.head
     else { return .notReady }
     guard let reading = try await reader.read(observation, claim) else { return .waits }
+    guard reading.refusal == nil else { return .notReady }
     let judgement = try await Judge(repository: repository, today: context.clock.now().day)
       .judge(reading.timeline, reading.fetched, branch: candidate.targetBranch)
     let obstacles = Obstacle.all(observation, judgement, repository.settings, now: context.clock.now())

@@ -54,7 +54,11 @@ struct Recorder: Sendable {
       return (placed.digest, placed.text)
     }
     try await context.checkpoints.pass(.recorded)
-    if isNew { count(record, mergeRequest) }
+    if isNew {
+      let standing = try await context.store.decoded(
+        Standing.self, Kept.standing, Kept.name(repository.name, mergeRequest.number))
+      count(record, mergeRequest, priority: standing?.priority)
+    }
     guard let commit = mergeRequest.mergeCommit else {
       return context.log.warning(
         "the forge does not say which commit the merge made: the record is in the store only", fields(mergeRequest))
@@ -81,10 +85,10 @@ struct Recorder: Sendable {
       exception: .init(by: nil, reason: "merged around Remit, which had not decided about that commit"))
   }
 
-  private func count(_ record: DecisionRecord, _ mergeRequest: ForgeMergeRequest) {
+  private func count(_ record: DecisionRecord, _ mergeRequest: ForgeMergeRequest, priority: String?) {
     context.metrics.add(.merges, ["repository": repository.name])
     context.metrics.observe(
-      .mergeTime, ["repository": repository.name],
+      .mergeTime, ["repository": repository.name, "priority": priority ?? "none"],
       seconds: Double(max(0, context.clock.now().milliseconds - mergeRequest.createdAt.milliseconds)) / 1000)
     guard let exception = record.exception else {
       return context.log.info("merged", fields(mergeRequest))

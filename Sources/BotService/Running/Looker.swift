@@ -47,6 +47,7 @@ struct Looker: Sendable {
     }
     guard let reading = try await reader.read(observation, claim) else { return again(4) }
     if claim.attempts > 0 { try await withdraw(observation, reading.head, claim) }
+    if let refusal = reading.refusal { return try await settle(reading, Judgement(failure: refusal), claim) }
     let judgement = try await Judge(repository: repository, today: context.clock.now().day)
       .judge(reading.timeline, reading.fetched, branch: mergeRequest.targetBranch)
     try await context.checkpoints.pass(.judged)

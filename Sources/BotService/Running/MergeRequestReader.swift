@@ -8,6 +8,8 @@ struct Reading: Sendable {
   var memory: Memory
   var fetched: Mirror.Fetched
   var timeline: Timeline
+  /// Why git does not take its commits; nil where it does.
+  var refusal: String?
 
   /// The head that is decided: what the forge and git agree on.
   var head: String { fetched.head }
@@ -22,7 +24,7 @@ struct MergeRequestReader: Sendable {
   func observe(_ number: Int) async throws -> Observation? {
     let client = repository.client
     guard let mergeRequest = try await mergeRequest(number) else { return nil }
-    var observation = Observation(me: try await client.me(), mergeRequest: mergeRequest)
+    var observation = Observation(me: try await repository.accounts.me(of: client), mergeRequest: mergeRequest)
     guard mergeRequest.state == .open, let head = mergeRequest.head else { return observation }
     observation.comments = try await client.comments(on: number)
     observation.approvals = try await client.approvals(of: number)
@@ -48,8 +50,12 @@ struct MergeRequestReader: Sendable {
     let fetched: Mirror.Fetched
     do {
       fetched = try await repository.mirror.fetch(target: mergeRequest.targetBranch, mergeRequest: mergeRequest.number)
-    } catch let error as MirrorError where error.kind == .notThere {
-      return nil
+    } catch let error as MirrorError {
+      switch error.kind {
+      case .notThere: return nil
+      case .rejected: return try await refused(observation, head, error.description, claim)
+      case .unavailable: throw error
+      }
     }
     guard fetched.head == head else { return nil }
     try await context.checkpoints.pass(.fetched)
@@ -62,13 +68,30 @@ struct MergeRequestReader: Sendable {
     let memory = (stored ?? Memory()).adding(observation)
     if memory != stored { try await context.store.encode(memory, Kept.memory, name, under: claim) }
     try await context.checkpoints.pass(.remembered)
-    let owners = try await owners(of: Timeline.accounts(in: observation))
-    let timeline = Timeline(observation, memory, head: head, owners: owners)
+    let timeline = try await timeline(observation, memory, head: head)
     var former = Set(timeline.requests.compactMap(\.head))
     former.formUnion(observation.approvals.compactMap(\.head))
     former.remove(head)
     if !former.isEmpty { try await repository.mirror.fetch(former: former.sorted()) }
     return Reading(observation: observation, memory: memory, fetched: fetched, timeline: timeline)
+  }
+
+  /// What is known of a merge request whose commits git refuses to take: damaged objects, or such as would harm whoever
+  /// checks them out.
+  private func refused(_ observation: Observation, _ head: String, _ reason: String, _ claim: Claim) async throws
+    -> Reading
+  {
+    let name = Kept.name(repository.name, observation.mergeRequest.number)
+    let memory = (try await context.store.decoded(Memory.self, Kept.memory, name) ?? Memory()).adding(observation)
+    return Reading(
+      observation: observation, memory: memory, fetched: Mirror.Fetched(target: "", head: head),
+      timeline: Timeline(observation, memory, head: head, owners: [:]), refusal: reason)
+  }
+
+  /// What happened, as the engine wants to hear it.
+  func timeline(_ observation: Observation, _ memory: Memory, head: String) async throws -> Timeline {
+    Timeline(
+      observation, memory, head: head, owners: try await owners(of: Timeline.accounts(in: observation)))
   }
 
   /// The numbers that account names belonged to when they were first seen.
@@ -94,8 +117,17 @@ struct MergeRequestReader: Sendable {
 /// The accounts that are known already: they never change.
 actor AccountCache {
   private var owners: [String: Int64] = [:]
+  private var myself: ForgeUser?
 
   func owner(of name: String) -> Int64? { owners[name] }
+
+  /// The account that the service acts as, asked for once.
+  func me(of client: any ForgeClient) async throws(ForgeError) -> ForgeUser {
+    if let myself { return myself }
+    let found = try await client.me()
+    myself = found
+    return found
+  }
 
   func note(_ owner: Int64, of name: String) { owners[name] = owner }
 }

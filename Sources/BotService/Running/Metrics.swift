@@ -41,12 +41,12 @@ public final class Metrics: Sendable {
   public init() {}
 
   /// Adds to a counter.
-  func add(_ definition: Definition, _ labels: [String: String] = [:], by amount: Double = 1) {
+  public func add(_ definition: Definition, _ labels: [String: String] = [:], by amount: Double = 1) {
     state.withLock { $0.values[Series(definition: definition, labels: labels), default: 0] += amount }
   }
 
   /// Sets a gauge.
-  func set(_ definition: Definition, _ labels: [String: String] = [:], to value: Double) {
+  public func set(_ definition: Definition, _ labels: [String: String] = [:], to value: Double) {
     state.withLock { $0.values[Series(definition: definition, labels: labels)] = value }
   }
 
@@ -63,7 +63,7 @@ public final class Metrics: Sendable {
   }
 
   /// The value of a counter or gauge; 0 where it was never set.
-  func value(_ definition: Definition, _ labels: [String: String] = [:]) -> Double {
+  public func value(_ definition: Definition, _ labels: [String: String] = [:]) -> Double {
     state.withLock { $0.values[Series(definition: definition, labels: labels)] ?? 0 }
   }
 
@@ -111,7 +111,8 @@ public final class Metrics: Sendable {
 }
 
 extension Metrics.Definition {
-  static let deliveries = Self(
+  /// Webhook deliveries, by what became of them.
+  public static let deliveries = Self(
     name: "remit_deliveries_total", help: "Webhook deliveries by what became of them.", type: .counter)
   static let looks = Self(name: "remit_decisions_total", help: "Decisions by verdict.", type: .counter)
   static let jobErrors = Self(name: "remit_job_errors_total", help: "Jobs that failed, by kind.", type: .counter)
@@ -121,8 +122,10 @@ extension Metrics.Definition {
     name: "remit_forced_merges_total", help: "Merges without the approvals that were missing.", type: .counter)
   static let dropped = Self(
     name: "remit_dropped_approvals_total", help: "Remarks that an approval has no effect any more.", type: .counter)
-  static let queueDepth = Self(name: "remit_queue_depth", help: "Jobs, by state.", type: .gauge)
-  static let queueAge = Self(
+  /// Jobs, by state.
+  public static let queueDepth = Self(name: "remit_queue_depth", help: "Jobs, by state.", type: .gauge)
+  /// How long the oldest job that may run has waited.
+  public static let queueAge = Self(
     name: "remit_queue_age_seconds", help: "How long the oldest job that may run has waited.", type: .gauge)
   static let decisionTime = Self(
     name: "remit_time_to_decision_seconds", help: "From the first event to the decision.", type: .histogram)
@@ -132,11 +135,14 @@ extension Metrics.Definition {
   static let budget = Self(
     name: "remit_forge_requests_left", help: "Requests that the forge allows before its limit is reached.", type: .gauge
   )
-  static let sweep = Self(
+  /// When all open merge requests were last listed.
+  public static let sweep = Self(
     name: "remit_last_sweep_timestamp_seconds", help: "When all open merge requests were last listed.", type: .gauge)
-  static let silentHook = Self(
+  /// Whether merge requests changed and no webhook said so.
+  public static let silentHook = Self(
     name: "remit_hook_silent", help: "1 where merge requests changed and no webhook said so.", type: .gauge)
-  static let openMergeRequests = Self(
+  /// Open merge requests, by verdict.
+  public static let openMergeRequests = Self(
     name: "remit_open_merge_requests", help: "Open merge requests, by verdict.", type: .gauge)
   static let unrecorded = Self(
     name: "remit_unrecorded_commits_total", help: "Commits on a target branch that no record accounts for.",

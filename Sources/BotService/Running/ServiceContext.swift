@@ -65,6 +65,7 @@ enum Kept {
   static let standing = "standing"
   static let draft = "draft"
   static let refusal = "refusal"
+  static let sweep = "sweep"
 
   /// The name of a merge request in the store.
   static func name(_ repository: String, _ number: Int) -> String { "\(repository)!\(number)" }
@@ -83,6 +84,11 @@ extension Store {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     try await set(Array(try encoder.encode(value)), kind, name, under: claim)
+  }
+
+  /// Where a merge request stands; nil where it is not known to be open.
+  public func standing(of number: Int, in repository: String) async throws(StoreError) -> Standing? {
+    try await decoded(Standing.self, Kept.standing, Kept.name(repository, number))
   }
 
   /// Where the merge requests of a repository, or of all, stand, by repository and number.

@@ -14,13 +14,13 @@ public struct ServiceLog: Sendable {
   public static let none = ServiceLog()
 
   /// Something went as it should.
-  func info(_ event: String, _ fields: [String: String] = [:]) { write(.info, event, fields) }
+  public func info(_ event: String, _ fields: [String: String] = [:]) { write(.info, event, fields) }
 
   /// Something went wrong that passes or is worked around.
-  func warning(_ event: String, _ fields: [String: String] = [:]) { write(.warning, event, fields) }
+  public func warning(_ event: String, _ fields: [String: String] = [:]) { write(.warning, event, fields) }
 
   /// Somebody has to look.
-  func error(_ event: String, _ fields: [String: String] = [:]) { write(.error, event, fields) }
+  public func error(_ event: String, _ fields: [String: String] = [:]) { write(.error, event, fields) }
 
   private func write(_ level: Logger.Level, _ event: String, _ fields: [String: String]) {
     logger?.log(level: level, "\(event)", metadata: fields.mapValues { .string($0) })

@@ -23,6 +23,10 @@ struct Sweeper: Sendable {
       try await context.store.request(
         JobKey(kind: JobKind.merge, repository: repository.name, subject: branch), notBefore: now)
     }
+    let branches = repository.settings.branches.union(known.map(\.targetBranch))
+    for branch in branches.sorted() {
+      try await TargetAudit(context: context, repository: repository).run(on: branch, claim)
+    }
     try await checkHook(open, now)
     context.metrics.set(.sweep, ["repository": repository.name], to: Double(now.milliseconds) / 1000)
   }

@@ -10,11 +10,23 @@ public struct ReplayResult: Sendable {
   public var isSame: Bool
 }
 
+extension DecisionRecord {
+  /// Reads the record in a file; `-` is standard input. Throws `.usage` where it is none.
+  public static func read(_ path: String) throws(WorkflowError) -> DecisionRecord {
+    if path == "-" { return try DecisionRecord(parsing: try Disk.readStandardInput(), file: "standard input") }
+    return try DecisionRecord(parsing: try Disk.read(path), file: path)
+  }
+}
+
 extension Workspace {
-  /// Makes a recorded decision again, from the commits and events that it was made from.
+  /// Makes a recorded decision again, from the commits and events that it was made from. Throws `.usage` where the record
+  /// holds no decision, `.failure` where a commit is missing.
   public func replay(_ record: DecisionRecord) throws(WorkflowError) -> ReplayResult {
     guard let input = record.input, let recorded = record.decision else {
       throw .usage("the record holds no decision: nothing was decided about that merge")
+    }
+    for commit in [input.target, input.head] where (try? repository?.resolve(commit)) == nil {
+      throw .failure("the commit \(commit) of the record is not in this repository: fetch it first")
     }
     let query = MergeRequestQuery(
       base: input.target, head: .commit(input.head), mode: input.mode, author: input.author, forge: input.forge,

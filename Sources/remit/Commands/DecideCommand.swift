@@ -9,7 +9,11 @@ import Workflows
 struct DecideCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decide", abstract: "Says whether a merge request may be merged, and why.",
-    discussion: "Exit code 0: approved. 1: not approved. 2: wrong usage. 3: could not tell.")
+    discussion: """
+      Exit code 0: approved. 1: not approved. 2: wrong usage. 3: could not tell.
+      With --replay, 0: the decision is the recorded one, byte for byte. 1: it is another one. 2: no record.
+      3: commits are missing.
+      """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown, sarif, junit, github, gitlab }
 
@@ -20,7 +24,7 @@ struct DecideCommand: ParsableCommand {
   @OptionGroup var policy: PolicyOptions
 
   @Option(name: .long, help: "Account name of the merge request's author.")
-  var author: String
+  var author: String?
 
   @Option(name: .long, parsing: .singleValue, help: "A comment, as NAME:TEXT; repeat in order.")
   var comment: [String] = []
@@ -34,12 +38,26 @@ struct DecideCommand: ParsableCommand {
   @Option(name: .long, help: "text, json, markdown, sarif, junit, github or gitlab.")
   var format: Format = .text
 
+  @Option(name: .long, help: "Make the decision of a record again, from its file; - for standard input.")
+  var replay: String?
+
+  func validate() throws {
+    if replay != nil {
+      guard author == nil, comment.isEmpty, events == nil, bot.isEmpty, format == .text || format == .json else {
+        throw ValidationError("--replay takes everything from the record")
+      }
+    } else if author == nil {
+      throw ValidationError("Missing expected argument '--author <author>'")
+    }
+  }
+
   func run() throws {
     let workspace = try common.workspace()
+    if let replay { return try Replay(path: replay).run(in: workspace, quiet: common.quiet) }
     var happened = try comment.map { try Self.comment($0) }
     if let events { happened = try attempt { () throws(WorkflowError) in try EventsFile.read(events) } + happened }
     let query = MergeRequestQuery(
-      base: comparison.base, head: comparison.revision, mode: comparison.mode, author: author,
+      base: comparison.base, head: comparison.revision, mode: comparison.mode, author: author ?? "",
       forge: policy.forge, events: happened,
       automaticApprovers: Set(bot), today: policy.day)
     let result = try attempt { () throws(WorkflowError) in try workspace.decide(query) }
