@@ -40,12 +40,12 @@ public struct CheckedRequest: Encodable, Sendable {
     guard let folder = SharedData.url("data/forges", for: test) else { return nil }
     let encoder = JSONEncoder()
     let input = try requests.map { try encoder.encode($0) }.reduce(into: Data()) { $0 += $1 + [0x0A] }
-    // The script lies beside the tests of the forges.
-    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Tests/ForgeTests/RequestCheckTests.swift")
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let forgeTests = package.appendingPathComponent("Tests/ForgeTests/RequestCheck").path
     guard
       let output = try PythonScript.lines(
-        "check_requests.py", [folder.path], input: input, for: test, besides: tests.path)
+        "check_requests.py", [folder.path], input: input, for: test, besides: forgeTests)
     else { return nil }
     let lines = try output.map { try JSONDecoder().decode(Line.self, from: $0) }
     guard lines.count == requests.count else { throw CocoaError(.coderReadCorrupt) }
