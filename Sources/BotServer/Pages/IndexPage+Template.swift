@@ -45,7 +45,7 @@ extension IndexPage {
     {{#rows}}<tr>
     <th scope="row"><a href="/{{repository}}/{{number}}"><span class="n">!{{number}}</span> {{title}}</a>{{#draft}} <span class="tag">draft</span>{{/draft}}<small>into <code>{{branch}}</code></small></th>
     <td data-label="Verdict">{{>verdict}}</td>
-    <td data-label="Waits for" class="why"><p>{{headline}}</p>{{#isReady}}<p class="good">nothing: it is next in its queue</p>{{/isReady}}<ul>{{#waits}}<li>{{.}}</li>{{/waits}}{{#isDead}}<li class="bad">Remit gave up on it after too many errors</li>{{/isDead}}</ul></td>
+    <td data-label="Waits for" class="why"><p>{{headline}}</p>{{#isReady}}<p class="good">nothing: it is in the merge queue</p>{{/isReady}}<ul>{{#waits}}<li>{{.}}</li>{{/waits}}{{#isDead}}<li class="bad">Remit gave up on it after too many errors</li>{{/isDead}}</ul></td>
     <td data-label="Author" class="who">{{author}}</td>
     <td data-label="Priority" class="short">{{#priority}}{{priority}}{{/priority}}{{^priority}}–{{/priority}}</td>
     <td data-label="Age" class="short"><time datetime="{{opened}}">{{age}}</time></td>

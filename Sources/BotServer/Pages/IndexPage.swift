@@ -82,7 +82,7 @@ struct IndexPage: Sendable {
       "age": .text(Span.age(of: standing.createdAt, at: now)), "opened": .text(standing.createdAt.text),
       "isDead": .flag(dead.contains(look)),
       "waits": .list(standing.obstacles.filter { $0.text != standing.headline }.map { .text($0.text) }),
-      "isReady": .flag(standing.obstacles.isEmpty),
+      "isReady": .flag(standing.obstacles.isEmpty && standing.isReady),
     ])
   }
 }
