@@ -169,7 +169,7 @@ import Testing
       #expect(list.matches(of: /class="good">intact/).count == 3 && !list.contains("not intact"))
       let record = try await server.get("/records/infra/91").text
       #expect(record.contains("the shop is down") && record.contains("allowed by grace"))
-      #expect(record.contains("remit replay \(String(repeating: "d", count: 40))"))
+      #expect(record.contains("show \(String(repeating: "d", count: 40)) | remit decide --replay -"))
       let later = try await server.get("/records?repository=infra&after=1").text
       #expect(later.matches(of: /class="good">intact/).count == 2)
       #expect(try await server.get("/records?repository=none").status == 404)

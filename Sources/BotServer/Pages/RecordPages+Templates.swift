@@ -52,7 +52,7 @@ extension RecordPages {
     {{#canReplay}}<section aria-labelledby="replay"><h2 id="replay">Replay</h2>
     <p>The record holds all that the decision was made from. In a clone of the repository the same decision comes out again, byte for byte:</p>
     <pre tabindex="0">git fetch origin refs/notes/remit:refs/notes/remit
-    remit replay {{#commit}}{{commit}}{{/commit}}{{^commit}}record.json{{/commit}}</pre>
+    {{#commit}}git notes --ref=remit show {{commit}} | remit decide --replay -{{/commit}}{{^commit}}remit decide --replay record.json{{/commit}}</pre>
     </section>{{/canReplay}}
     <section aria-labelledby="text"><h2 id="text">Text</h2>
     <pre tabindex="0" aria-labelledby="text">{{text}}</pre>
