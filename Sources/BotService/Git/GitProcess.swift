@@ -78,7 +78,7 @@ struct GitProcess: Sendable {
     private var data = Data()
 
     init(_ handle: FileHandle) {
-      DispatchQueue.global().async { [self] in
+      DispatchQueue(label: "remit.git.errors").async { [self] in
         data = handle.readDataToEndOfFile()
         done.signal()
       }
@@ -88,24 +88,5 @@ struct GitProcess: Sendable {
       done.wait()
       return String(decoding: data, as: UTF8.self)
     }
-  }
-}
-
-/// Work that blocks its thread, kept off the threads that run tasks.
-enum Blocking {
-  private static let queue = DispatchQueue(label: "remit.blocking", attributes: .concurrent)
-
-  /// Runs a piece of work on a thread of its own and waits for it.
-  static func run<Value: Sendable, Failure: Error>(
-    _ work: @escaping @Sendable () throws(Failure) -> Value
-  ) async throws(Failure) -> Value {
-    let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
-      queue.async {
-        do throws(Failure) { continuation.resume(returning: .success(try work())) } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
-    }
-    return try result.get()
   }
 }
