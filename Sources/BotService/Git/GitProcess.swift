@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTTPTransport
 
 /// Runs `git` for what goes over the network. It sees nothing of the machine's or anybody's configuration, asks nobody
 /// anything, runs no hooks and no helpers; the token travels in its environment, not in its arguments or on disk.
@@ -39,9 +40,13 @@ struct GitProcess: Sendable {
       environment["GIT_CONFIG_KEY_\(index)"] = setting.0
       environment["GIT_CONFIG_VALUE_\(index)"] = setting.1
     }
-    return try await Blocking.run { [folder, timeout, environment] () throws(MirrorError) in
+    var outcome = try await Blocking.run { [folder, timeout, environment] () throws(MirrorError) in
       try Self.wait(for: arguments, in: folder, environment, timeout)
     }
+    if let authorization {
+      outcome.errors = SecretFilter(in: ["Authorization": authorization.value]).hidden(in: outcome.errors)
+    }
+    return outcome
   }
 
   private static func wait(
