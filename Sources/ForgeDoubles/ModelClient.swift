@@ -7,10 +7,18 @@ public enum ModelCall: String, Hashable, Sendable, CaseIterable {
   case addComment, editComment, deleteComment, react, changeLabels, report, approve, unapprove, merge, rebase
 
   /// Whether it changes anything.
-  public var isWrite: Bool { Self.allCases.firstIndex(of: self)! >= Self.allCases.firstIndex(of: .addComment)! }
+  public var isWrite: Bool {
+    switch self {
+    case .me, .list, .mergeRequest, .comments, .approvals, .activities, .pipeline, .status: false
+    case .addComment, .editComment, .deleteComment, .react, .changeLabels, .report, .approve, .unapprove, .merge,
+      .rebase:
+      true
+    }
+  }
 }
 
-/// The service's client of a `ForgeModel`, without HTTP in between.
+/// The service's client of a `ForgeModel`, without HTTP in between. `ForgeClient` says what its functions do.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct ModelClient: ForgeClient {
   private let model: ForgeModel
   /// Called before each call, and for writes also after it took effect: an error thrown is what the caller gets.

@@ -122,16 +122,22 @@ final class BotWorld: Sendable {
 
   // MARK: - Seeing
 
-  func mergeRequest(_ number: Int) -> ForgeMergeRequest { model.read { $0.items[number]!.mergeRequest } }
+  private func item(_ number: Int) -> ModelState.Item {
+    guard let item = model.read({ $0.items[number] }) else {
+      preconditionFailure("there is no merge request \(number)")
+    }
+    return item
+  }
+
+  func mergeRequest(_ number: Int) -> ForgeMergeRequest { item(number).mergeRequest }
 
   /// The service's report comments.
   func reports(_ number: Int) -> [String] {
     let bot = model.bot.id
-    return model.read { $0.items[number]!.comments.filter { $0.author.id == bot && $0.body.hasPrefix(Marker.report) } }
-      .map(\.body)
+    return item(number).comments.filter { $0.author.id == bot && $0.body.hasPrefix(Marker.report) }.map(\.body)
   }
 
-  func comments(_ number: Int) -> [ForgeComment] { model.read { $0.items[number]!.comments } }
+  func comments(_ number: Int) -> [ForgeComment] { item(number).comments }
 
   func status(_ number: Int) -> CommitStatus? {
     model.read { state in state.items[number]?.mergeRequest.head.flatMap { state.statuses[$0]?["remit"] } }
