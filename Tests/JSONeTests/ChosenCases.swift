@@ -1,0 +1,75 @@
+/// Templates and contexts as JSON texts that random ones seldom are: each operator at its edges.
+enum ChosenCases {
+  static var all: [(String, String)] { expressions.map { ("{\"$eval\":\"\($0)\"}", context) } + templates }
+
+  private static let context =
+    #"{"n":3,"f":2.5,"s":"hello","e":"","t":true,"u":null,"l":[1,"two",[3]],"o":{"a":1,"b":{"c":[5]}},"#
+    + #""big":12345678901234567890123,"now":"2017-01-19T16:27:20.974Z"}"#
+
+  private static let expressions = [
+    "1", "-1", "+n", "--n", "!t", "!!s", "!u", "!l", "1.50", "007", "n+1", "n - -1", "n*2+1", "1+n*2", "(1+n)*2",
+    "2**3**2", "-2**2", "2**-1", "7/2", "6/3", "1/0", "n/0.0", "0**0", "n < 4", "n<=3", "4>n", "n >= 3", "s < 'i'",
+    "'B' < 'a'", "'ä' > 'z'", "n == 3.0", "n != 3", "t == true", "u == null", "l == l", "o == {b: {c: [5]}, a: 1}",
+    "[1,2] == [1,2.0]", "'1' == 1", "min == min", "min == max", "n in l", "'two' in l", "[3] in l", "'ell' in s",
+    "'' in s", "'x' in s", "'a' in o", "'z' in o", "1 in o", "1 in s", "1 in n", "t && n", "t && u", "u || s", "e || u",
+    "false && nope", "true || nope", "nope", "s.a", "o.a", "o.b.c", "o.b.c[0]", "o.z", "o['z']", "o['b']['c'][-1]",
+    "o[1]", "l[0]", "l[-1]", "l[3]", "l[-4]", "l['a']", "l[1.0]", "l[0:2]", "l[:]", "l[1:]", "l[:-1]", "l[-2:]",
+    "l[2:1]", "l[9:]", "l[-9:2]", "l['a':]", "l[0:'b']", "l[0.5:]", "s[0]", "s[-1]", "s[1:3]", "s[5]", "s[:99]", "n[0]",
+    "u[0]", "n[0:]", "o[0:]", "[]", "[1]", "[1,[2]]", "[1,]", "[,1]", "[1 2]", "{}", "{a: 1}", "{'a b': n}",
+    "{a: 1, b: 2,}", "{a: 1", "{a:}", "{1: 2}", "{a: {b: [n]}}['a'].b[0]", "'it''s'", "'unclosed", "(1", "1)", "()",
+    "", " ", "1 +", "* 2", "n.", ".n", "n..m", "s s", "1 2", "@", "n # 1", "min(1,2)", "min()", "min", "min(1,)",
+    "min(,1)", "min('a')", "min(1", "max(1,2,3)", "max(f, 1)", "s(1)", "[min][0](4,2)", "{f: max}.f(1,2)", "abs(-2)",
+    "abs(f)", "abs('a')", "ceil(f)", "floor(-f)", "ceil(t)", "sqrt(16)", "sqrt(2.25)", "len(s)", "len(l)", "len(o)",
+    "len(n)", "len('\u{1F601}')", "str(n)", "str(f)", "str(t)", "str(u)", "str(l)", "str(s)", "str(100000000000000000.0)",
+    "str(0.00001)", "str(123456.789)", "number('3.5')", "number('-14')", "number('x')", "number(1)", "number('')",
+    "lowercase('ÄB')", "uppercase('straße')", "lowercase(1)", "strip('  a b ')", "lstrip('  a ')", "rstrip(' a  ')",
+    "strip(1)", "join(['a',1,2.5],'-')", "join([],',')", "join(['a'],1)", "join('a',',')", "split('a,b,',',')",
+    "split('abc','')", "split('a1b',1)", "split(1,'a')", "split('aXXbXXc','XX')", "split('','')", "split('',',')",
+    "range(0,3)", "range(3,0)", "range(3,0,-1)", "range(0,10,3)", "range(0,1,0)", "range(0)", "range(0.5,2)",
+    "typeof(n)", "typeof(f)", "typeof(s)", "typeof(u)", "typeof(t)", "typeof(l)", "typeof(o)", "typeof(min)", "typeof()",
+    "defined('n')", "defined('nope')", "defined('min')", "defined(1)", "now", "fromNow('1 day')", "fromNow('')",
+    "fromNow('1 day','2020-01-01T00:00:00.000Z')", "fromNow('1 day', 5)", "fromNow(1)", "fromNow('3 months 2 wk')",
+    "fromNow('-1y')", "fromNow('1d 1y')", "fromNow('1m1s')", "fromNow('1ms')", "fromNow('- 1 hr')", "fromNow('+ 2 min')",
+    "fromNow('99999 years')", "fromNow('-3000 years')", "big", "big == big", "big > 1", "n + u", "s + n", "s + s", "l + l",
+    "s - s", "t + t", "-s", "-t", "+u", "s * 2", "in", "true", "truely", "inn", "n in", "null == u", "nullable",
+    "1 < 2 == true", "1 == 1 && 2 == 2 || false", "'a' in 'ab' == true", "s == 'hello' && n > 2",
+  ]
+
+  private static let templates: [(String, String)] = [
+    #"{"a":1,"b":[true,null]}"#, #""${n} and ${s}""#, #""$${n} $$${n} $$$${n}""#, #""${""#, #""${n""#, #""$${""#, #""}""#,
+    #""${{a: s}.a}""#, #""${'}'}""#, #""${l}""#, #""${o}""#, #""${u}|${t}|${f}""#, #"{"k${n}":"${s}"}"#,
+    #"{"${s}${n}":1,"x":2}"#, #"{"$$eval":"n"}"#, #"{"$$":"n"}"#, #"{"$":"n"}"#, #"{"$1":"n"}"#, #"{"$foo":1}"#,
+    #"{"$$foo${n}":1}"#, #"{"$eval":"n","$if":"n"}"#, #"{"$eval":["n"]}"#, #"{"$eval":"n","x":1}"#, #"{"$if":"t"}"#,
+    #"[1,{"$if":"u","then":2},3]"#, #"{"a":{"$if":"u","then":2}}"#, #"{"$if":"u","then":2}"#,
+    #"{"$if":"t","then":{"$if":"u","then":1,"else":"${s}"}}"#, #"{"$if":"t","other":1}"#, #"{"$if":true,"then":1}"#,
+    #"{"$let":{"x":1,"y":{"$eval":"n"}},"in":["${x}","${y}"]}"#, #"{"$let":{"n":9},"in":{"$eval":"n"}}"#,
+    #"{"$let":{"x y":9},"in":1}"#, #"{"$let":{"x":9}}"#, #"{"$let":[1],"in":1}"#, #"{"$let":{"$eval":"o"},"in":"${a}"}"#,
+    #"{"$let":{"$eval":"l"},"in":1}"#, #"{"$let":{"x":{"$if":"u","then":1}},"in":"${x}"}"#,
+    #"{"$let":{"p${n}":1},"in":"${p3}"}"#, #"{"$let":{"now":"2019-01-01T01:00:00.123Z"},"in":{"$fromNow":"3 mo"}}"#,
+    #"{"$map":[1,2],"each(x)":{"$eval":"x+n"}}"#, #"{"$map":[1,2],"each(x,i)":"${x}${i}"}"#,
+    #"{"$map":{"$eval":"o"},"each(v,k)":{"${k}":{"$eval":"v"}}}"#, #"{"$map":{"p":1},"each(y)":{"${y.key}":"${y.val}"}}"#,
+    #"{"$map":{"p":1},"each(y)":[1]}"#, #"{"$map":5,"each(y)":1}"#, #"{"$map":[1]}"#, #"{"$map":[1],"each()":1}"#,
+    #"{"$map":[1],"each(a,b,c)":1}"#, #"{"$map":[1,2,3],"each(x)":{"$if":"x != 2","then":{"$eval":"x"}}}"#,
+    #"{"$map":{"p":1,"q":2},"each(v,k)":{"same":{"$eval":"v"}}}"#, #"{"$find":[1,2,3],"each(x)":"x > 1"}"#,
+    #"{"$find":[1,2],"each(x,i)":"i == 1"}"#, #"{"$find":[1],"each(x)":"false"}"#, #"[{"$find":[1],"each(x)":"x > 5"}]"#,
+    #"{"$find":5,"each(x)":"true"}"#, #"{"$find":[1],"each(x)":1}"#,
+    #"{"$reduce":[1,2,3],"initial":0,"each(a,x)":{"$eval":"a+x"}}"#,
+    #"{"$reduce":[1,2,3],"initial":[],"each(a,x,i)":{"$flatten":[{"$eval":"a"},["${x}${i}"]]}}"#,
+    #"{"$reduce":[],"initial":7,"each(a,x)":1}"#, #"{"$reduce":[1],"each(a,x)":1}"#, #"{"$reduce":[1],"initial":1}"#,
+    #"{"$reduce":[1,2],"initial":1,"each(a,x)":{"$if":"x == 1","then":5}}"#, #"{"$reduce":[1],"initial":1,"each(a)":1}"#,
+    #"{"$match":{"n == 3":1,"t":"${s}","u":3}}"#, #"{"$match":[1]}"#, #"{"$match":{}}"#,
+    #"{"$switch":{"n == 3":1,"u":2}}"#, #"{"$switch":{"n == 3":1,"t":2}}"#, #"{"$switch":{"u":1,"$default":"${s}"}}"#,
+    #"[{"$switch":{"u":1}}]"#, #"{"$switch":5}"#, #"{"$merge":[{"a":1,"b":1},{"b":2}]}"#, #"{"$merge":[1]}"#,
+    #"{"$merge":{"$eval":"[o, {z: 1}]"}}"#, #"{"$merge":[]}"#, #"{"$mergeDeep":[{"a":{"x":[1]}},{"a":{"x":[2],"y":3}}]}"#,
+    #"{"$mergeDeep":[{"a":1},{"a":{"b":2}}]}"#, #"{"$mergeDeep":[{"a":{"b":2}},{"a":[1]}]}"#, #"{"$mergeDeep":null}"#,
+    #"{"$sort":[3,1,2]}"#, #"{"$sort":["b","a","B"]}"#, #"{"$sort":[1,"a"]}"#, #"{"$sort":[[1]]}"#, #"{"$sort":[]}"#,
+    #"{"$sort":[{"a":2,"i":0},{"a":1,"i":1},{"a":2,"i":2}],"by(x)":"x.a"}"#, #"{"$sort":[1],"by(x)":"x","by(y)":"y"}"#,
+    #"{"$sort":{"$eval":"[big, n, 4]"}}"#, #"{"$sort":[null]}"#, #"{"$sort":"a"}"#, #"{"$reverse":[1,2,3]}"#,
+    #"{"$reverse":"a"}"#, #"{"$flatten":[[1,[2]],3]}"#, #"{"$flattenDeep":[[1,[2,[3]]],4]}"#, #"{"$flatten":{"a":1}}"#,
+    #"{"$json":{"b":[1,2.5,null,true,"é\n\""],"a":{"$eval":"n"}}}"#, #"{"$json":{"$eval":"min"}}"#,
+    #"{"$json":{"$eval":"o"}}"#, #"{"$json":{"$eval":"big"}}"#, #"{"$json":"\u0001\u007f\u2028"}"#,
+    #"{"$fromNow":"1 day","from":"2016-02-28T00:00:00.000Z"}"#, #"{"$fromNow":5}"#, #"{"$fromNow":"1 day","from":5}"#,
+    #"{"$fromNow":"1 day","from":"x"}"#, #"{"$fromNow":{"$eval":"str(n) + ' h'"}}"#, #"[{"$eval":"min"}]"#,
+    #"{"a":{"$eval":"[max]"}}"#, #"{"$let":{"f":{"$eval":"min"}},"in":{"$eval":"f(3, 1)"}}"#,
+  ].map { ($0, context) }
+}
