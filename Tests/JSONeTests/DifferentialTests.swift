@@ -10,6 +10,7 @@ import TestSupport
   private struct Answer: Decodable {
     let value: String?
     let error: String?
+    let mixed: Bool
   }
 
   struct Totals {
@@ -20,7 +21,7 @@ import TestSupport
 
   @Test func randomTemplatesGiveTheSame() throws {
     var generator = TemplateGenerator(seed: 20_260_101)
-    let cases = (0..<3_000).map { _ in (template: generator.template(), context: generator.context()) }
+    let cases = (0..<4_000).map { _ in (template: generator.template(), context: generator.context()) }
     guard let totals = try compare(cases) else { return }
     print("json-e for Python: \(totals.rendered) same results, \(totals.failed) fail in both, \(totals.known) differ as known")
     #expect(totals.rendered > 1_000)
@@ -61,14 +62,15 @@ import TestSupport
       let wanted = try Self.document(value)
       totals.rendered += 1
       let isSame = Document.equal(document.root, in: document, wanted.root, in: wanted)
-      #expect(isSame || KnownDifference.isJoined(template, document, wanted), "\(shown)\nhere: \(document.json())")
+      #expect(isSame || answer.mixed || KnownDifference.isOther(template, document, wanted), "\(shown)\nhere: \(document.json())")
     case (.failure, nil): totals.failed += 1
     case (.success(let document), nil):
       totals.known += 1
-      #expect(KnownDifference.isMoreAccepted(answer.error ?? ""), "\(shown)\nhere: \(document.json())")
+      let isKnown = answer.mixed || KnownDifference.isMoreAccepted(answer.error ?? "", template)
+      #expect(isKnown, "\(shown)\nhere: \(document.json())")
     case (.failure(let error), _?):
       totals.known += 1
-      #expect(KnownDifference.isMoreRefused(error), "\(shown)\nhere: \(error)")
+      #expect(answer.mixed || KnownDifference.isMoreRefused(error), "\(shown)\nhere: \(error)")
     }
   }
 
@@ -81,8 +83,9 @@ import TestSupport
 /// Where this implementation differs on purpose.
 enum KnownDifference {
   /// Integers and other numbers are one type: they can be compared and sorted together, and a whole quotient or root of
-  /// integers is an index.
-  static func isMoreAccepted(_ error: String) -> Bool {
+  /// integers is an index. What leaves nothing is left out of a `$match` as well.
+  static func isMoreAccepted(_ error: String, _ template: String) -> Bool {
+    if error.contains("uncalled functions") || error.contains("DeleteMarker") { return template.contains("$match") }
     let texts = [
       "expects numbers/strings", "values to be sorted must have the same type", "should only use integers",
       "cannot perform interval access",
@@ -90,9 +93,10 @@ enum KnownDifference {
     return texts.contains { error.contains($0) }
   }
 
-  /// Python's `join` writes truth values in its own spelling.
-  static func isJoined(_ template: String, _ here: Document, _ there: Document) -> Bool {
-    template.contains("join(") && here.json().lowercased() == there.json().lowercased()
+  /// Python's `join` writes truth values in its own spelling, and its `$find` takes what it finds for a template.
+  static func isOther(_ template: String, _ here: Document, _ there: Document) -> Bool {
+    if template.contains("join("), here.json().lowercased() == there.json().lowercased() { return true }
+    return template.contains("$find") && template.contains("$${")
   }
 
   /// What is wrong is wrong although nothing asks for it, a key stands once, numbers stay in their bounds.

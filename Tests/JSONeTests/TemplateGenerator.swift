@@ -15,7 +15,7 @@ struct TemplateGenerator {
     var members: [String] = []
     for (name, kinds) in [("n", "n"), ("m", "n"), ("s", "s"), ("t", "s"), ("b", "b"), ("l", "l"), ("k", "l"), ("o", "o")] {
       if source.chance(4) { continue }
-      members.append("\"\(name)\":\(value(source.chance(6) ? "any" : kinds, 2))")
+      members.append("\"\(name)\":\(value(source.chance(3) ? "any" : kinds, 2))")
     }
     return "{" + (members + ["\"now\":\"2020-02-28T23:59:59.5Z\""]).joined(separator: ",") + "}"
   }
@@ -130,7 +130,7 @@ struct TemplateGenerator {
 
   /// An expression, mostly of a kind: number, text, truth value, list, object.
   mutating func expression(_ depth: Int, _ kind: String? = nil) -> String {
-    let kind = source.chance(5) ? source.pick(["n", "s", "b", "l", "o"]) : kind ?? source.pick(["n", "s", "b", "l", "o"])
+    let kind = source.chance(2) ? source.pick(["n", "s", "b", "l", "o"]) : kind ?? source.pick(["n", "s", "b", "l", "o"])
     guard depth > 0 else { return leaf(kind) }
     let next = depth - 1
     switch kind {
@@ -145,7 +145,7 @@ struct TemplateGenerator {
   }
 
   private mutating func leaf(_ kind: String) -> String {
-    if !scope.isEmpty, source.chance(40) { return source.pick(scope) }
+    if !scope.isEmpty, source.chance(25) { return source.pick(scope) }
     switch kind {
     case "n": return source.pick(["n", "m", "1", "2", "3", "4.5", "o.a", "l[0]", "len(l)"])
     case "s": return source.pick(["s", "t", "'abc'", "\"q\"", "o.key", "k[0]", "s[0]", "s[1:]", "typeof(n)"])

@@ -28,7 +28,12 @@ extension String {
   }
 
   /// Order by code points, which is the order of UTF-8's bytes.
-  func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+  func precedes(_ other: String) -> Bool {
+    let quick = utf8.withContiguousStorageIfAvailable { mine in
+      other.utf8.withContiguousStorageIfAvailable { mine.lexicographicallyPrecedes($0) }
+    }
+    return (quick ?? nil) ?? utf8.lexicographicallyPrecedes(other.utf8)
+  }
 
   /// Whether the text can be the name of a variable: `[a-zA-Z_][a-zA-Z0-9_]*`.
   var isIdentifier: Bool {

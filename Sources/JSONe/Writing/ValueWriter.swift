@@ -35,7 +35,9 @@ struct ValueWriter {
 
   private mutating func members(_ members: [TemplateObject.Member]) throws(Failure) {
     bytes.append(UInt8(ascii: "{"))
-    for (index, member) in members.sorted(by: { $0.key.precedes($1.key) }).enumerated() {
+    let isSorted = zip(members, members.dropFirst()).allSatisfy { $0.key.precedes($1.key) }
+    let sorted = isSorted ? members : members.sorted { $0.key.precedes($1.key) }
+    for (index, member) in sorted.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       quote(member.key.utf8)
       bytes.append(UInt8(ascii: ":"))
@@ -77,25 +79,40 @@ struct ValueWriter {
     bytes += value.canonicalText.utf8
   }
 
-  private mutating func quote(_ text: some Sequence<UInt8>) {
+  private mutating func quote(_ text: some Collection<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0x08: bytes += "\\b".utf8
-      case 0x09: bytes += "\\t".utf8
-      case 0x0A: bytes += "\\n".utf8
-      case 0x0C: bytes += "\\f".utf8
-      case 0x0D: bytes += "\\r".utf8
-      case 0..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
-        bytes += "\\u00".utf8
-        bytes += [digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
-      default: bytes.append(byte)
-      }
+    let quick: Void? = text.withContiguousStorageIfAvailable { escape($0) }
+    if quick == nil { Array(text).withUnsafeBufferPointer { escape($0) } }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Adds a text, whatever needs no escape at once.
+  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    for index in text.indices {
+      let byte = text[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      bytes.append(contentsOf: text[start..<index])
+      start = index + 1
+      escape(byte)
     }
-    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: text[start...])
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(byte)
+    case 0x08: bytes += "\\b".utf8
+    case 0x09: bytes += "\\t".utf8
+    case 0x0A: bytes += "\\n".utf8
+    case 0x0C: bytes += "\\f".utf8
+    case 0x0D: bytes += "\\r".utf8
+    default:
+      let digits = Array("0123456789abcdef".utf8)
+      bytes += "\\u00".utf8
+      bytes += [digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
+    }
   }
 }
