@@ -12,7 +12,7 @@ extension Compiler {
   mutating func find(_ id: NodeID, _ place: NodeID, _ depth: Int) throws(Failure) -> Int32 {
     let each = try each(id, .find, [], names: 1...2, "$find requires exactly one other property, each(..)")
     let source = try compile(place, depth: depth)
-    let test = try expression(at: each.place, "each can evaluate string expressions only")
+    let test = try expressionNode(at: each.place, "each can evaluate string expressions only")
     return draft.add(.find(source, loop: add(each, test)), at: id)
   }
 
@@ -36,7 +36,7 @@ extension Compiler {
     }
     guard let place = by.first, let name = document.key(place).flatMap({ Compiler.names(in: $0, "by", 1...1)?.first })
     else { return draft.add(.sort(source, by: -1, symbol: -1), at: id) }
-    let key = try expression(at: place, "by can evaluate string expressions only")
+    let key = try expressionNode(at: place, "by can evaluate string expressions only")
     return draft.add(.sort(source, by: key, symbol: draft.symbol(name)), at: id)
   }
 

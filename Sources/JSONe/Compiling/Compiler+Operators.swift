@@ -9,7 +9,7 @@ extension Compiler {
     switch name {
     case .eval:
       try check(id, name, [])
-      return draft.add(.expression(try expression(at: place, "$eval must be given a string expression")), at: id)
+      return try expressionNode(at: place, "$eval must be given a string expression")
     case .flatten, .flattenDeep, .json, .merge, .mergeDeep, .reverse:
       try check(id, name, [])
       let value = try compile(place, depth: inner)
@@ -20,7 +20,7 @@ extension Compiler {
       return draft.add(.fromNow(offset: offset, from: try optional("from", of: id, inner)), at: id)
     case .condition:
       try check(id, name, ["then", "else"])
-      let test = try expression(at: place, "$if must be given a string expression")
+      let test = try expressionNode(at: place, "$if must be given a string expression")
       let then = try optional("then", of: id, inner)
       return draft.add(.condition(test, then: then, otherwise: try optional("else", of: id, inner)), at: id)
     case .binding: return try binding(id, place, inner)
@@ -49,13 +49,10 @@ extension Compiler {
       at: Site(node: first.place, isKey: true))
   }
 
-  func expressionText(at place: NodeID, _ message: String) throws(Failure) -> [UInt8] {
+  /// The index of a node for the expression that a value must be.
+  mutating func expressionNode(at place: NodeID, _ message: String) throws(Failure) -> Int32 {
     guard document.kind(place) == .string else { throw Failure(.template, message, at: Site(node: place)) }
-    return Array(document.text(place))
-  }
-
-  mutating func expression(at place: NodeID, _ message: String) throws(Failure) -> Int32 {
-    try expression(try expressionText(at: place, message), Site(node: place))
+    return draft.add(.expression(try expression(Array(document.text(place)), Site(node: place))), at: place)
   }
 
   private mutating func optional(_ key: String, of id: NodeID, _ depth: Int) throws(Failure) -> Int32 {

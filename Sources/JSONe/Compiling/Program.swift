@@ -134,7 +134,7 @@ enum TextPart: Sendable {
   case expression(Int32, start: Int32, end: Int32)
 }
 
-/// The variables and the body of `each(…)`; the body is a node, for `$find` an expression.
+/// The variables and the body of `each(…)`.
 struct LoopPlan: Sendable {
   var first: Int32
   var second: Int32

@@ -14,7 +14,8 @@ extension Renderer {
     case .node(let node) where node.isObject:
       try charge(node.document.count(node.id) >> 3)
       found = node.document.member(node.id, name.key).map { TemplateValue(node.document, $0) }
-    case .lazy(let object): found = try object.foundMember(name.text)
+    case .lazy(let object):
+      do throws(Failure) { found = try object.foundMember(name.text) } catch { throw error.at(offset: offset(index)) }
     default: throw failure("infix: . expects objects", index, help: "this is of type \(value.typeName)")
     }
     if let found { return found }

@@ -54,7 +54,7 @@ extension Renderer {
     for (index, element) in elements.enumerated() {
       bind(loop.first, element)
       bind(loop.second, .int(Int64(index)))
-      let test = try evaluate(loop.body, inKeyOf: Site(node: loop.place))
+      let test = try evaluate(node: loop.body)
       stack.removeSubrange(base...)
       if try isTrue(test) { return element }
     }
@@ -101,7 +101,7 @@ extension Renderer {
     var keys: [TemplateValue] = []
     for element in elements {
       bind(symbol, element)
-      keys.append(try evaluate(by))
+      keys.append(try evaluate(node: by))
       stack.removeSubrange(base...)
     }
     return keys

@@ -21,7 +21,7 @@ extension Renderer {
     case .array(let run): return try array(run)
     case .object(let members, let hasTextKeys): return try object(members, hasTextKeys)
     case .condition(let test, let then, let otherwise):
-      let branch = try isTrue(try evaluate(test)) ? then : otherwise
+      let branch = try isTrue(try evaluate(node: test)) ? then : otherwise
       return branch < 0 ? nil : try render(branch)
     default: return try operation(node)
     }
@@ -92,6 +92,14 @@ extension Renderer {
   private func interpolationMessage(_ value: TemplateValue) -> String {
     if case .function(let function) = value { return "interpolation of '\(function.name)' produced a function" }
     return "interpolation produced an array or object"
+  }
+
+  /// The value of a node that is an expression.
+  mutating func evaluate(node index: Int32) throws(Failure) -> TemplateValue {
+    guard case .expression(let expression) = program.nodes[Int(index)] else { return .null }
+    do throws(Failure) { return try evaluate(expression) } catch {
+      throw error.at(Site(node: program.places[Int(index)]))
+    }
   }
 
   /// Gives an expression in a key its place.
