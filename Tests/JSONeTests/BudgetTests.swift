@@ -14,12 +14,19 @@ import Testing
     ("{$reduce: {$eval: 'range(0, 900)'}, initial: [1], 'each(a,x)': {$eval: '[a]'}}", "levels of nesting"),
     ("{$reduce: {$eval: 'range(0, 900)'}, initial: [1], 'each(a,x)': {k: {$eval: 'a'}}}", "levels of nesting"),
     ("{$json: {$reduce: {$eval: 'range(0, 60)'}, initial: [1], 'each(a,x)': {$eval: '[a, a]'}}}", "steps"),
-    ("{$let: {a: {$reduce: {$eval: 'range(0, 60)'}, initial: [1], 'each(a,x)': {$eval: '[a, a]'}}, b: {$reduce: "
-      + "{$eval: 'range(0, 60)'}, initial: [1], 'each(a,x)': {$eval: '[a, a]'}}}, in: {$eval: 'a == b'}}", "steps"),
+    (
+      "{$let: {a: {$reduce: {$eval: 'range(0, 60)'}, initial: [1], 'each(a,x)': {$eval: '[a, a]'}}, b: {$reduce: "
+        + "{$eval: 'range(0, 60)'}, initial: [1], 'each(a,x)': {$eval: '[a, a]'}}}, in: {$eval: 'a == b'}}", "steps"
+    ),
     ("{$reduce: {$eval: 'range(0, 60)'}, initial: [1], 'each(a,x)': {$flatten: [{$eval: a}, {$eval: a}]}}", "steps"),
-    ("{$reduce: {$eval: 'range(0, 60)'}, initial: {a: [1]}, 'each(a,x)': {$mergeDeep: [{$eval: a}, {$eval: a}]}}", "steps"),
-    ("{$let: {a: {$reduce: {$eval: 'range(0, 15)'}, initial: aaaaaaaa, 'each(a,x)': '${a}${a}'}}, in: "
-      + "{$map: {$eval: 'range(0, 9000)'}, 'each(x)': {$eval: 'a'}}}", "bytes of text in the result"),
+    (
+      "{$reduce: {$eval: 'range(0, 60)'}, initial: {a: [1]}, 'each(a,x)': {$mergeDeep: [{$eval: a}, {$eval: a}]}}",
+      "steps"
+    ),
+    (
+      "{$let: {a: {$reduce: {$eval: 'range(0, 15)'}, initial: aaaaaaaa, 'each(a,x)': '${a}${a}'}}, in: "
+        + "{$map: {$eval: 'range(0, 9000)'}, 'each(x)': {$eval: 'a'}}}", "bytes of text in the result"
+    ),
   ])
   func isNamed(_ template: String, _ name: String) throws {
     let error = try #require(try Case.error(template))
@@ -61,8 +68,7 @@ import Testing
     #expect(error.message.contains(name), "\(error)")
   }
 
-  /// The deepest template that is accepted, around the deepest expression, on a stack of 1 MiB: an optimised
-  /// build needs far less.
+  /// The deepest template that is accepted, around the deepest expression, on a small stack.
   @Test func theDeepestTemplateFitsASmallStack() throws {
     let parentheses = String(repeating: "(", count: 49) + "1" + String(repeating: ")", count: 49)
     let lists = String(repeating: "[", count: 49) + parentheses.prefix(0) + String(repeating: "]", count: 49)
@@ -87,7 +93,11 @@ import Testing
     let thread = Thread {
       outcome.finish(Result { try body() })
     }
-    thread.stackSize = 1 << 20
+    #if DEBUG
+      thread.stackSize = 1 << 20
+    #else
+      thread.stackSize = 512 << 10
+    #endif
     thread.start()
     try outcome.wait()
   }

@@ -23,7 +23,9 @@ import TestSupport
     var generator = TemplateGenerator(seed: 20_260_101)
     let cases = (0..<4_000).map { _ in (template: generator.template(), context: generator.context()) }
     guard let totals = try compare(cases) else { return }
-    print("json-e for Python: \(totals.rendered) same results, \(totals.failed) fail in both, \(totals.known) differ as known")
+    print(
+      "json-e for Python: \(totals.rendered) same results, \(totals.failed) fail in both, \(totals.known) differ as known"
+    )
     #expect(totals.rendered > 1_000)
     #expect(totals.failed > 200)
     #expect(totals.known < 300)
@@ -62,7 +64,9 @@ import TestSupport
       let wanted = try Self.document(value)
       totals.rendered += 1
       let isSame = Document.equal(document.root, in: document, wanted.root, in: wanted)
-      #expect(isSame || answer.mixed || KnownDifference.isOther(template, document, wanted), "\(shown)\nhere: \(document.json())")
+      #expect(
+        isSame || answer.mixed || KnownDifference.isOther(template, document, wanted),
+        "\(shown)\nhere: \(document.json())")
     case (.failure, nil): totals.failed += 1
     case (.success(let document), nil):
       totals.known += 1

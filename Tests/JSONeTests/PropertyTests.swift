@@ -8,7 +8,8 @@ import TestSupport
 /// What holds for every template.
 @Suite struct PropertyTests {
   private static let snippets = [
-    "$", "${", "}", "{", "[", "]", "'", "\\\"", ":", ",", "$eval", "$map", "each(x)", "$let", "in", "(", ")", ".", "-", "9",
+    "$", "${", "}", "{", "[", "]", "'", "\\\"", ":", ",", "$eval", "$map", "each(x)", "$let", "in", "(", ")", ".", "-",
+    "9",
     "0", "**", "range(0,9)", "true", "null", "$$", "\\u0000", "é", "$if", "$sort", "by(x)", "/", "$default", "$switch",
   ]
 
@@ -48,7 +49,8 @@ import TestSupport
   }
 
   private static let hostile = [
-    "${secret}", "$${x}", "{$eval: secret}", "$eval", "\"", "'", "\n- a: b\n", "}}", "{{x}}", "\\", "# c", ": ", "\u{0}",
+    "${secret}", "$${x}", "{$eval: secret}", "$eval", "\"", "'", "\n- a: b\n", "}}", "{{x}}", "\\", "# c", ": ",
+    "\u{0}",
     "${", "$", "&a *a", "<<", "é\u{301}", "\u{2028}", "---", "|", "true", "1", "null", "~", "", " ",
   ]
 
@@ -87,7 +89,8 @@ import TestSupport
   /// Prints how fast a template of Kubernetes size is rendered; `swift test -c release` says what counts.
   @Test func speed() throws {
     let containers = (0..<4).map { "{name: c\($0), image: 'a/b', tag: '1.\($0)', port: 80\($0), cpu: 100}" }
-    let context = try Case.context("{app: {name: web, team: red, replicas: 3, containers: [\(containers.joined(separator: ","))]}}")
+    let context = try Case.context(
+      "{app: {name: web, team: red, replicas: 3, containers: [\(containers.joined(separator: ","))]}}")
     let template = try Template(
       try Case.document(
         """

@@ -13,7 +13,9 @@ struct TemplateGenerator {
 
   mutating func context() -> String {
     var members: [String] = []
-    for (name, kinds) in [("n", "n"), ("m", "n"), ("s", "s"), ("t", "s"), ("b", "b"), ("l", "l"), ("k", "l"), ("o", "o")] {
+    for (name, kinds) in [
+      ("n", "n"), ("m", "n"), ("s", "s"), ("t", "s"), ("b", "b"), ("l", "l"), ("k", "l"), ("o", "o"),
+    ] {
       if source.chance(4) { continue }
       members.append("\"\(name)\":\(value(source.chance(3) ? "any" : kinds, 2))")
     }
@@ -31,7 +33,8 @@ struct TemplateGenerator {
       return "[" + (0..<source.below(5)).map { _ in value(inner, depth - 1) }.joined(separator: ",") + "]"
     default:
       let keys = ["a", "b", "c", "key", "x y"].filter { _ in source.chance(60) }
-      return "{" + keys.map { "\"\($0)\":\(value(source.pick(["n", "s", "l", "o"]), depth - 1))" }
+      return "{"
+        + keys.map { "\"\($0)\":\(value(source.pick(["n", "s", "l", "o"]), depth - 1))" }
         .joined(separator: ",") + "}"
     }
   }
@@ -130,7 +133,8 @@ struct TemplateGenerator {
 
   /// An expression, mostly of a kind: number, text, truth value, list, object.
   mutating func expression(_ depth: Int, _ kind: String? = nil) -> String {
-    let kind = source.chance(2) ? source.pick(["n", "s", "b", "l", "o"]) : kind ?? source.pick(["n", "s", "b", "l", "o"])
+    let kind =
+      source.chance(2) ? source.pick(["n", "s", "b", "l", "o"]) : kind ?? source.pick(["n", "s", "b", "l", "o"])
     guard depth > 0 else { return leaf(kind) }
     let next = depth - 1
     switch kind {
@@ -158,9 +162,12 @@ struct TemplateGenerator {
   private mutating func number(_ depth: Int) -> String {
     let (a, b) = (expression(depth, "n"), expression(depth, "n"))
     return source.pick([
-      "\(a) + \(b)", "\(a) - \(b)", "\(a) * \(b)", "(\(a)) / (\(b)) + 0.5", "(\(a) - \(b)) * \(a)", "2 ** floor(\(a))", "-(\(a))",
-      "min(\(a), \(b))", "max(\(a), \(b), 3)", "floor(\(a))", "ceil(\(b))", "abs(\(a))", "len(\(expression(depth, "l")))",
-      "len(\(expression(depth, "s")))", "\(expression(depth, "l"))[\(a)]", "floor(number('12'))", "floor(sqrt(16))", leaf("n"),
+      "\(a) + \(b)", "\(a) - \(b)", "\(a) * \(b)", "(\(a)) / (\(b)) + 0.5", "(\(a) - \(b)) * \(a)", "2 ** floor(\(a))",
+      "-(\(a))",
+      "min(\(a), \(b))", "max(\(a), \(b), 3)", "floor(\(a))", "ceil(\(b))", "abs(\(a))",
+      "len(\(expression(depth, "l")))",
+      "len(\(expression(depth, "s")))", "\(expression(depth, "l"))[\(a)]", "floor(number('12'))", "floor(sqrt(16))",
+      leaf("n"),
     ])
   }
 

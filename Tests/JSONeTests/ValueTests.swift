@@ -31,12 +31,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("${f.next.next.next.name}", "\"a'''\""), ("{$eval: f.labels}", "{\"app\":\"a\"}"), ("{$eval: \"'next' in f\"}", "true"),
+    ("${f.next.next.next.name}", "\"a'''\""), ("{$eval: f.labels}", "{\"app\":\"a\"}"),
+    ("{$eval: \"'next' in f\"}", "true"),
     ("{$eval: \"'nxt' in f\"}", "false"), ("{$eval: f == f}", "true"), ("{$eval: typeof(f)}", "\"object\""),
     ("{$if: f, then: 1}", "1"), ("{$eval: \"f['nxt']\"}", "null"),
     ("{$eval: f.nxt}", "error 1:10: object has no property \"nxt\" (did you mean 'next'?)"),
     ("{$eval: f.broken}", "error 1:10: the file is gone"),
-    ("{$map: {$eval: f}, 'each(v,k)': {'${k}': '${typeof(v)}'}}", #"{"labels":"object","name":"string","next":"object"}"#),
+    (
+      "{$map: {$eval: f}, 'each(v,k)': {'${k}': '${typeof(v)}'}}",
+      #"{"labels":"object","name":"string","next":"object"}"#
+    ),
   ])
   func aLazyObjectIsReadAsFarAsNeeded(_ template: String, _ result: String) throws {
     #expect(try render(template, try TemplateContext([("f", .lazy(Node("a")))])) == result)
@@ -59,7 +63,8 @@ import Testing
     #expect(try render("${twice('ab')}", context) == "\"abab\"")
     #expect(try render("{$eval: twice == twice}", context) == "true")
     #expect(try render("a: ${twice(1)}", context) == "error 1:11: twice takes a text")
-    #expect(try render("a: {$eval: '{b: twice}'}", context) == "error 1:1: evaluated template contained uncalled functions")
+    #expect(
+      try render("a: {$eval: '{b: twice}'}", context) == "error 1:1: evaluated template contained uncalled functions")
   }
 
   @Test(arguments: [
@@ -85,13 +90,15 @@ import Testing
 
   @Test func textsAreTheSameOnlyByTheirBytes() throws {
     let context = "{a: \"\\u00e9\", b: \"e\\u0301\", o: {\"\\u00e9\": 1}}"
-    #expect(try Case.render("{$eval: '[a == b, b in o, a in o, o[b], len(b)]'}", context) == "[false,false,true,null,2]")
+    #expect(
+      try Case.render("{$eval: '[a == b, b in o, a in o, o[b], len(b)]'}", context) == "[false,false,true,null,2]")
     #expect(try Case.render("{'${a}': 1, '${b}': 2}", context).contains("1"))
   }
 
   @Test(arguments: [
     ("6 / 3", "2"), ("7 / 2", "3.5"), ("number('3')", "3"), ("number('1e2')", "100.0"), ("sqrt(16)", "4"),
-    ("1 < 1.5", "true"), ("2 == 2.0", "true"), ("1 == true", "false"), ("9007199254740993 == 9007199254740992.0", "false"),
+    ("1 < 1.5", "true"), ("2 == 2.0", "true"), ("1 == true", "false"),
+    ("9007199254740993 == 9007199254740992.0", "false"),
     ("!o.a", "false"), ("-o.a", "-1"), ("!len(o.l)", "true"), ("join([1, true, 'a'], '')", "\"1truea\""),
     ("12345678901234567890 > 1", "true"), ("-12345678901234567890", "-12345678901234567890"), ("[1, 2][4 / 4]", "2"),
   ])
@@ -100,8 +107,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2019-12-31T23:59:59.999Z", "1 s", "2020-01-01T00:00:00.999Z"), ("0001-01-01T00:00:00Z", "", "0001-01-01T00:00:00.000Z"),
-    ("9999-12-31T23:59:59.5Z", "", "9999-12-31T23:59:59.500Z"), ("2000-02-29T12:00:00.123456Z", "1y", "2001-02-28T12:00:00.123Z"),
+    ("2019-12-31T23:59:59.999Z", "1 s", "2020-01-01T00:00:00.999Z"),
+    ("0001-01-01T00:00:00Z", "", "0001-01-01T00:00:00.000Z"),
+    ("9999-12-31T23:59:59.5Z", "", "9999-12-31T23:59:59.500Z"),
+    ("2000-02-29T12:00:00.123456Z", "1y", "2001-02-28T12:00:00.123Z"),
     ("2023-02-29T12:00:00Z", "", nil), ("9999-12-31T23:59:59Z", "1 s", nil), ("0001-01-01T00:00:00Z", "-1 s", nil),
     ("2020-01-01", "", nil), ("2020-01-01T00:00:00Z", "99999999999999999999 d", nil), ("2020-01-01T24:00:00Z", "", nil),
     ("2020-01-01T00:00:00Z", "9223372036854775 y", nil),

@@ -98,7 +98,8 @@ struct Compiler {
         .template, "$<identifier> is reserved; use $$<identifier>", help: Operator.suggestion(for: key), at: site)
     }
     let node = try text(bytes, site)
-    guard case .constant(let index) = draft.nodes[Int(node)], case .string(let text) = draft.constants[Int(index)] else {
+    guard case .constant(let index) = draft.nodes[Int(node)], case .string(let text) = draft.constants[Int(index)]
+    else {
       return ~node
     }
     return draft.symbol(text)

@@ -119,7 +119,9 @@ struct ExpressionParser {
         break
       }
       links += 1
-      guard links <= 4 * limit else { throw Failure(.budget, "more than \(4 * limit) accesses in a row", offset: place) }
+      guard links <= 4 * limit else {
+        throw Failure(.budget, "more than \(4 * limit) accesses in a row", offset: place)
+      }
     }
     return result
   }

@@ -51,7 +51,9 @@ extension Renderer {
   }
 
   /// Nil where the result does not fit.
-  private func integers(_ name: BinaryOperator, _ a: Int64, _ b: Int64, _ index: Int32) throws(Failure) -> TemplateValue? {
+  private func integers(_ name: BinaryOperator, _ a: Int64, _ b: Int64, _ index: Int32) throws(Failure)
+    -> TemplateValue?
+  {
     let (value, overflow): (Int64, Bool)
     switch name {
     case .add: (value, overflow) = a.addingReportingOverflow(b)

@@ -41,7 +41,8 @@ extension Renderer {
       stack.removeSubrange(base...)
       guard let value = rendered else { continue }
       guard let made = try self.members(of: value) else {
-        throw Failure(.template, "$map on objects expects each(..) to evaluate to an object", at: Site(node: loop.place))
+        throw Failure(
+          .template, "$map on objects expects each(..) to evaluate to an object", at: Site(node: loop.place))
       }
       for member in made { merger.set(member.key, member.value) }
     }

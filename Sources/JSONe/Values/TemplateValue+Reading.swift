@@ -72,7 +72,8 @@ extension TemplateValue {
   func keys() throws(Failure) -> [String]? {
     switch self {
     case .object(let object): return object.members.map(\.key)
-    case .node(let node): return node.isObject ? node.document.children(node.id).compactMap { node.document.key($0) } : nil
+    case .node(let node):
+      return node.isObject ? node.document.children(node.id).compactMap { node.document.key($0) } : nil
     case .lazy(let object): return try object.listedKeys()
     default: return nil
     }
