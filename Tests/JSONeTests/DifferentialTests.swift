@@ -34,6 +34,8 @@ import TestSupport
   @Test func chosenTemplatesGiveTheSame() throws {
     let cases = ChosenCases.all.map { (template: $0.0, context: $0.1) }
     guard let totals = try compare(cases) else { return }
+    print(
+      "json-e for Python, \(cases.count) chosen cases: \(totals.rendered) same results, \(totals.failed) fail in both")
     #expect(totals.known == 0)
     #expect(totals.rendered > 100)
   }
