@@ -70,6 +70,7 @@ let package = Package(
     module("YAMLReader", ["DocumentModel", "Diagnostics", "CLibyaml"]),
     module("JSONCoding", ["DocumentModel", "Diagnostics"]),
     module("JSONPath", ["DocumentModel"]),
+    module("JSONe", ["DocumentModel", "Diagnostics"]),
     module("JSONSchema", ["DocumentModel", "Diagnostics", "CPCRE2"]),
     module("GitObjects", ["CLibgit2"]),
     module("HTTPTransport", ["CLibcurl"]),
@@ -148,6 +149,10 @@ let package = Package(
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
     tests("JSONPath", ["DocumentModel"]),
+    .testTarget(
+      name: "JSONeTests",
+      dependencies: ["JSONe", "YAMLReader", "JSONCoding", "DocumentModel", "Diagnostics", "TestSupport"],
+      exclude: ["render_jsone.py"], swiftSettings: testSettings),
     tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
     tests("GitObjects"),
     tests("HTTPTransport"),
