@@ -49,6 +49,8 @@ public enum DerivedNames {
     case dangling
     /// A value is longer than any name.
     case tooLong(Part)
+    /// Everything in the template is optional, and none of it is there: the datafile has no such name.
+    case absent
   }
 
   /// No name is longer.
@@ -77,7 +79,7 @@ public enum DerivedNames {
         }
       }
     }
-    return .name(name)
+    return name.text.isEmpty && declaration.template.groups.allSatisfy(\.isOptional) ? .absent : .name(name)
   }
 
   /// One field's part of a name.

@@ -37,4 +37,23 @@ extension Bundle {
     }
     return self.datafile(reference, of: datafile)
   }
+
+  /// The values a path leads to. Lists of the datafile itself stand for their elements; behind a reference the path is
+  /// followed as `resolve` does, so that the cost is that of the datafile's own size.
+  public func values(at path: FieldPath, from node: NodeID, of datafile: Datafile) -> [(Datafile, NodeID)] {
+    var (own, found): ([NodeID], [(Datafile, NodeID)]) = ([node], [])
+    for (position, key) in path.keys.enumerated() {
+      var next: [NodeID] = []
+      for value in own {
+        if datafile.document.member(value, .reference) != nil {
+          let rest = FieldPath(path.keys[position...])
+          if case .found(let owner, let end) = resolve(rest, from: value, of: datafile) { found.append((owner, end)) }
+        } else if let member = datafile.document.member(value, key) {
+          next += datafile.document.elements(member)
+        }
+      }
+      own = next
+    }
+    return found + own.map { (datafile, $0) }
+  }
 }

@@ -97,7 +97,7 @@ func host(_ address: String, pool: String = "{$ref: /pool.yml}") -> String {
   @Test(
     "a range that cannot be read is an error of the pool, and holds nothing",
     arguments: [
-      "192.0.2.0/33", "192.0.2.1/28", "192.0.2.9-192.0.2.1", "192.0.2.1-7", "\"2001:db8::/129\"", "9-3", "1.2.3",
+      "192.0.2.0/33", "192.0.2.1/28", "192.0.2.9-192.0.2.1", "192.0.2.1-7", "\"2001:db8::/129\"", "9-3", "192.0.2.256",
       "192.0.2.0/28/1", "[1.5]", "\"192.0.2.0/\"", "\"::1-192.0.2.9\"", "\"\"", "{a: 1}", "\"2001:db8::1/64\"",
     ])
   func badRanges(_ range: String) throws {
@@ -113,6 +113,21 @@ func host(_ address: String, pool: String = "{$ref: /pool.yml}") -> String {
   func forms(_ value: String) throws {
     let data = Data(schemas: ["/a.yml": "type: object\nclaimWithin: \(value)\n"])
     #expect(try data.problems.map(\.code).allSatisfy { $0 == "schema/invalid" } && !data.problems.isEmpty)
+  }
+
+  @Test("what is shared may be claimed by many, and versions are names")
+  func shared() throws {
+    var data = pools.with(["/one.yml": host("1.24.0"), "/two.yml": host("1.24.0")])
+    data.files["/pool.yml"] = "$schema: /pool-1.yml\nranges: [1.24.0, 1.25.0-rc1]\n"
+    #expect(try data.summary == ["claim/duplicate data/two.yml:4"])
+    data.schemas["/host-1.yml"] = """
+      type: object
+      properties:
+        public: {type: object, claimWithin: {value: address, pool: pool, ranges: ranges, shared: true}}
+      """
+    #expect(try data.summary == [])
+    #expect(try data.with(["/two.yml": host("1.25.0-rc1")]).summary == [])
+    #expect(try data.with(["/two.yml": host("1.25.0")]).summary == ["claim/outside data/two.yml:4"])
   }
 
   @Test func masking() throws {

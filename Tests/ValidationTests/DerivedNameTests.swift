@@ -150,6 +150,25 @@ private func tenant(_ name: String) -> String { "$schema: /tenant-1.yml\nname: \
       ])
   }
 
+  @Test("a name of nothing but optional parts may be absent; fields behind references must agree too")
+  func agreement() throws {
+    var data = tenancy.with([
+      "/tenants/other.yml": tenant("other"), "/items/free.yml": "$schema: /item-1.yml\n",
+      "/items/own.yml": "$schema: /item-1.yml\ntenant: {$ref: /tenants/acme.yml}\n",
+      "/items/other.yml": "$schema: /item-1.yml\ntenant: {$ref: /tenants/other.yml}\n",
+    ])
+    data.schemas["/item-1.yml"] = "type: object\n"
+    data.schemas["/app-1.yml"] =
+      "type: object\nderivedName: [{name: owner, template: \"[{item.tenant.name}]\", copies: [project.tenant.name]}]\n"
+    #expect(try names("/apps/frontend.yml", data) == [:])
+    for (item, isRefused) in [("free", false), ("own", false), ("other", true)] {
+      let installed = data.with(["/apps/frontend.yml": app("frontend", "item: {$ref: /items/\(item).yml}\n")])
+      let problems = try installed.problems
+      #expect(problems.map(\.code) == (isRefused ? ["name/differs"] : []))
+      #expect(problems.allSatisfy { $0.place.file == "data/apps/frontend.yml" && $0.notes.count == 1 })
+    }
+  }
+
   @Test("a part that must not be shown is not")
   func masking() throws {
     var data = tenancy.with(["/tenants/acme.yml": tenant("s3cret"), "/apps/other.yml": app("frontend", "route: x\n")])

@@ -18,22 +18,16 @@ public struct FieldPath: Hashable, Sendable, CustomStringConvertible {
     keys = names.map { DocumentKey($0) }
   }
 
+  /// A path of some of the names of another one.
+  public init(_ keys: some Sequence<DocumentKey>) { self.keys = Array(keys) }
+
   /// The dotted text.
   public var description: String { keys.map(\.text).joined(separator: ".") }
 }
 
 extension Document {
-  /// The values a path leads to within this document. Lists on the way, and at its end, stand for their elements.
-  public func values(at path: FieldPath, from node: NodeID) -> [NodeID] {
-    var found = elements(node)
-    for key in path.keys {
-      found = found.flatMap { value in member(value, key).map { elements($0) } ?? [] }
-    }
-    return found
-  }
-
-  /// A value, or where it is a list its elements, of lists in it as well.
-  private func elements(_ node: NodeID) -> [NodeID] {
+  /// A value, or where it is a list its elements, those of lists in it as well.
+  public func elements(_ node: NodeID) -> [NodeID] {
     guard kind(node) == .array else { return [node] }
     var found: [NodeID] = []
     var id = next(after: node)
@@ -43,5 +37,12 @@ extension Document {
       id = isList ? next(after: id) : end(id)
     }
     return found
+  }
+
+  /// The values a path leads to within this document. Lists on the way, and at its end, stand for their elements.
+  public func values(at path: FieldPath, from node: NodeID) -> [NodeID] {
+    path.keys.reduce(elements(node)) { found, key in
+      found.flatMap { value in member(value, key).map { elements($0) } ?? [] }
+    }
   }
 }

@@ -126,11 +126,18 @@ enum PoolValue: Hashable {
     } else if text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt64(text), String(number) == text {
       self = .number(number)
     } else if text.isEmpty || text.contains(":") || text.contains("/") || text.contains(where: \.isWhitespace)
-      || text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2D || $0 == 0x2B })
+      || PoolValue.looksLikeAddress(text)
     {
       return nil
     } else {
       self = .name(String(text))
     }
+  }
+
+  /// Whether a text is numbers and dots, four parts of them, or begins with a sign.
+  private static func looksLikeAddress(_ text: Substring) -> Bool {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let isNumeric = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }
+    return (isNumeric && parts.count == 4) || text.hasPrefix("-") || text.hasPrefix("+")
   }
 }

@@ -22,7 +22,9 @@ struct ClaimRule {
       case .dangling: continue
       case .missing(let diagnostic): found.append(diagnostic)
       case .found(let key):
-        for value in values { claim(value, datafile, key, context, &found, &state) }
+        for value in values {
+          claim(value, datafile, key, isShared: declaration.isShared, context, &found, &state)
+        }
       }
     }
     return found.sortedUnique()
@@ -83,8 +85,8 @@ struct ClaimRule {
   }
 
   private func claim(
-    _ node: NodeID, _ datafile: Datafile, _ key: PoolKey, _ context: RuleContext, _ found: inout [Diagnostic],
-    _ state: inout State
+    _ node: NodeID, _ datafile: Datafile, _ key: PoolKey, isShared: Bool, _ context: RuleContext,
+    _ found: inout [Diagnostic], _ state: inout State
   ) {
     let shown = context.shown(node, of: datafile)
     let place = datafile.place(node)
@@ -99,6 +101,7 @@ struct ClaimRule {
           notes: ranges.map { [.init("what it holds begins here", at: $0)] } ?? []))
       return
     }
+    if isShared { return }
     let claim = Claim(pool: key, value: value)
     guard let earlier = state.claims[claim] else {
       state.claims[claim] = (datafile, node)

@@ -19,7 +19,7 @@ struct NamedDatafile {
     place = datafile.place(node)
     region = NamedDatafile.region(declaration.within, node, datafile, context.bundle)
     switch DerivedNames.derive(declaration, at: node, of: datafile, in: context.bundle) {
-    case .dangling: return
+    case .dangling, .absent: return
     case .noPart(let field, let resolution):
       problems.append(noPart(field, resolution, declaration, datafile, context))
     case .tooLong(let part):
@@ -44,7 +44,7 @@ struct NamedDatafile {
             help: NameFormat.help(declaration), notes: notes))
       } else {
         name = made.text
-        problems += differing(made.text, declaration, node, datafile)
+        problems += differing(made.text, declaration, node, datafile, context.bundle)
       }
     }
   }
@@ -85,14 +85,17 @@ struct NamedDatafile {
 
   /// Fields that say the name once more, and say another one.
   private func differing(
-    _ name: String, _ declaration: NameDeclaration, _ node: NodeID, _ datafile: Datafile
+    _ name: String, _ declaration: NameDeclaration, _ node: NodeID, _ datafile: Datafile, _ bundle: Bundle
   ) -> [Diagnostic] {
-    declaration.copies.flatMap { datafile.document.values(at: $0, from: node) }.compactMap { value in
-      if datafile.document.string(value) == name { return nil }
+    declaration.copies.flatMap { bundle.values(at: $0, from: node, of: datafile) }.compactMap { owner, value in
+      if owner.document.kind(value) != .null, owner.document.text(value).elementsEqual(name.utf8) { return nil }
+      let isOwn = owner === datafile
       return Diagnostic(
-        "name/differs", at: datafile.place(value),
-        "this must be the \"\(declaration.name)\" of this file" + (isSensitive ? "" : ", \"\(name)\""),
-        help: "leave the field out, or write that name")
+        "name/differs", at: isOwn ? owner.place(value) : place,
+        "\(isOwn ? "this" : "another file's field") must be the \"\(declaration.name)\" of this file"
+          + (isSensitive ? "" : ", \"\(name)\""),
+        help: isOwn ? "leave the field out, or write that name" : "refer to files that belong together",
+        notes: isOwn ? [] : [.init("this field", at: owner.place(value))])
     }
   }
 }
