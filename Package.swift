@@ -162,6 +162,10 @@ let package = Package(
       name: "StoreProbe", dependencies: ["ServiceStore", "Forges"], path: "Tests/StoreProbe",
       swiftSettings: testSettings),
     tests("ServiceStore", ["Forges", "StoreProbe"]),
+    .testTarget(
+      name: "ValidationTests",
+      dependencies: ["Validation", "DataBundle", "DocumentModel", "Diagnostics", "JSONSchema"],
+      swiftSettings: testSettings),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),
