@@ -46,7 +46,7 @@ final class BotWorld: Sendable {
   init(
     files: [String: String] = BotWorld.files, store: (any Store)? = nil, model: ForgeModel? = nil,
     character: ForgeModel.Character = .init(), replica: String = "one",
-    log: ServiceLog = .none, beat: (@Sendable () async -> Void)? = nil, settings change: (inout BotSettings) -> Void = { _ in }
+    log: ServiceLog = .none, pulse: Pulse? = nil, settings change: (inout BotSettings) -> Void = { _ in }
   ) throws {
     let model = try model ?? ForgeModel(files: files, character: character)
     let faults = Faults()
@@ -64,7 +64,7 @@ final class BotWorld: Sendable {
       clock: ServiceClock(now: { model.read { $0.now } }, sleep: { model.advance($0) }), log: log,
       url: "https://remit.test",
       checkpoints: Checkpoints { point in try faults.pass(point) })
-    if let beat { context.beat = beat }
+    if let pulse { context.beat = { await pulse.wait() } }
     self.context = context
     let client = ModelClient(model) { (call, tookEffect) async throws(ForgeError) in
       await faults.meanwhile(call, tookEffect)

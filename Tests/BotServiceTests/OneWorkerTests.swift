@@ -83,7 +83,7 @@ import Workflows
   @Test("a forge that needs 14 seconds for each answer: decided once, by the first who tried")
   func slowForge() async throws {
     let pulse = Pulse()
-    let world = try BotWorld(beat: { await pulse.wait() }) { $0.merging.isEnabled = false }
+    let world = try BotWorld(pulse: pulse) { $0.merging.isEnabled = false }
     let twin = try BotWorld(store: world.store, model: world.model, replica: "two")
     let number = try world.open(BotWorld.document("b", size: 2), by: "alice")
     try await world.request(number)
@@ -122,20 +122,21 @@ import Workflows
   func mirrorAlone() async throws {
     let world = try BotWorld()
     let mirror = world.repository.mirror
-    let inside = Mutex((now: 0, most: 0))
+    let (entered, left, others) = (Counter(), Counter(), Counter())
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<8 {
         group.addTask {
           try await mirror.alone {
-            inside.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            let number = entered.next()
             for _ in 0..<20 { await Task.yield() }
-            inside.withLock { $0.now -= 1 }
+            if left.next() != number { _ = others.next() }
+            if entered.value != number + 1 { _ = others.next() }
           }
         }
       }
       try await group.waitForAll()
     }
-    #expect(inside.withLock { $0.most } == 1)
+    #expect(others.value == 0)
   }
 }
 

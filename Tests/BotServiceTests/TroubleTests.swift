@@ -186,7 +186,9 @@ import Testing
 
   @Test("the queue reads small records of its own repository, and none of what pages show")
   func queueIsSmall() async throws {
-    let world = try BotWorld { $0.merging.isEnabled = false }
+    let world = try BotWorld {
+      $0.merging.freezes = [.between(Timestamp(milliseconds: 0), Timestamp(milliseconds: 2_000_000_000_000))]
+    }
     let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
     try await world.settle()
     let kept = try await world.store.values(Kept.places("data"))
