@@ -16,6 +16,8 @@ public struct ModelState: Sendable {
     public var pipelines: [String: PipelineState] = [:]
     /// Reactions, by comment.
     public var reactions: [Int64: Set<Reaction>] = [:]
+    /// What calls about this merge request end with, each time.
+    public var errors: [ModelCall: ForgeError] = [:]
   }
 
   /// A merge that happened.

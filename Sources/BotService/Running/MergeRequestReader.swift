@@ -15,6 +15,13 @@ struct Reading: Sendable {
   var head: String { fetched.head }
 }
 
+/// What the reading of a merge request came to.
+enum ReadingOutcome: Sendable {
+  case complete(Reading)
+  /// It has to be read again a little later, for that reason.
+  case waits(String)
+}
+
 /// Reads merge requests from forge and git.
 struct MergeRequestReader: Sendable {
   let context: ServiceContext
@@ -42,26 +49,26 @@ struct MergeRequestReader: Sendable {
     }
   }
 
-  /// The rest of what a decision needs: files, memory, accounts. Nil where forge and git do not agree on the head, or the
-  /// merge request changed while it was read: read again a little later.
-  func read(_ observation: Observation, _ claim: Claim) async throws -> Reading? {
+  /// The rest of what a decision needs: files, memory, accounts. It has to wait where forge and git do not agree on the
+  /// head, or where the merge request changed while it was read.
+  func read(_ observation: Observation, _ claim: Claim) async throws -> ReadingOutcome {
     let mergeRequest = observation.mergeRequest
-    guard let head = mergeRequest.head else { return nil }
+    guard let head = mergeRequest.head else { return .waits("the forge does not say which commit its head is") }
     let fetched: Mirror.Fetched
     do {
       fetched = try await repository.mirror.fetch(target: mergeRequest.targetBranch, mergeRequest: mergeRequest.number)
     } catch let error as MirrorError {
       switch error.kind {
-      case .notThere: return nil
-      case .rejected: return try await refused(observation, head, error.description, claim)
+      case .notThere: return .waits("its branches are not to be found in git: \(error)")
+      case .rejected: return .complete(try await refused(observation, head, error.description, claim))
       case .unavailable: throw error
       }
     }
-    guard fetched.head == head else { return nil }
+    guard fetched.head == head else { return .waits("forge and git do not agree on its head") }
     try await context.checkpoints.pass(.fetched)
     let present = try await repository.client.mergeRequest(mergeRequest.number)
     guard present.head == head, present.targetBranch == mergeRequest.targetBranch, present.state == .open else {
-      return nil
+      return .waits("it changed while it was read")
     }
     let name = Kept.name(repository.name, mergeRequest.number)
     let stored = try await context.store.decoded(Memory.self, Kept.memory, name)
@@ -73,7 +80,7 @@ struct MergeRequestReader: Sendable {
     former.formUnion(observation.approvals.compactMap(\.head))
     former.remove(head)
     if !former.isEmpty { try await repository.mirror.fetch(former: former.sorted()) }
-    return Reading(observation: observation, memory: memory, fetched: fetched, timeline: timeline)
+    return .complete(Reading(observation: observation, memory: memory, fetched: fetched, timeline: timeline))
   }
 
   /// What is known of a merge request whose commits git refuses to take: damaged objects, or such as would harm whoever

@@ -52,7 +52,7 @@ public struct Simulator: Sendable {
     let claim = Claim(
       job: JobKey(kind: JobKind.look, repository: repository.name, subject: String(number)), fence: 0, attempts: 0,
       requestedAt: context.clock.now())
-    guard var reading = try await reader.read(observation, claim) else {
+    guard case .complete(var reading) = try await reader.read(observation, claim) else {
       throw SimulationError("the forge and git do not agree on the head of merge request \(number) yet: try again")
     }
     var stages = [try await stage("now", reading)]
