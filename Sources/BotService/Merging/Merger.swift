@@ -71,6 +71,8 @@ struct Merger: Sendable {
     }
     try await Recorder(context: context, repository: repository).draft(reading, judgement, claim)
     try await context.confirm(claim)
+    // A hold or a withdrawal may have come while the files were read.
+    guard try await reader.isUnchanged(observation) else { return .notReady }
     try await context.checkpoints.pass(.merging)
     let answer = try await repository.client.merge(
       candidate.number, head: reading.head, repository.settings.merging.instruction)

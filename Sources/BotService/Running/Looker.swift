@@ -25,7 +25,7 @@ struct Looker: Sendable {
     let reader = MergeRequestReader(context: context, repository: repository)
     let name = Kept.name(repository.name, number)
     guard let observation = try await reader.observe(number) else {
-      try await forget(name, claim)
+      try await putAside(number, claim)
       return .done
     }
     try await context.checkpoints.pass(.observed)
@@ -34,16 +34,19 @@ struct Looker: Sendable {
     switch mergeRequest.state {
     case .merged:
       try await Recorder(context: context, repository: repository).record(observation, claim)
-      try await forget(name, claim)
+      try await forget([Kept.standing, Kept.memory, Kept.draft, Kept.refusal, Kept.gone], name, claim)
       return .done
     case .closed:
-      try await forget(name, claim)
+      try await putAside(number, claim)
       return .done
     case .locked: return again(10)
-    case .open where !branches.isEmpty && !branches.contains(mergeRequest.targetBranch):
-      try await forget(name, claim)
+    case .open: if try await store.value(Kept.gone, name) != nil { try await forget([Kept.gone], name, claim) }
+    }
+    guard branches.isEmpty || branches.contains(mergeRequest.targetBranch) else {
+      // It can be pointed at one of the branches at any time.
+      try await reader.remember(observation, claim)
+      try await forget([Kept.standing, Kept.draft, Kept.refusal], name, claim)
       return .done
-    case .open: break
     }
     guard let reading = try await reader.read(observation, claim) else { return again(4) }
     if claim.attempts > 0 { try await withdraw(observation, reading.head, claim) }
@@ -136,10 +139,21 @@ struct Looker: Sendable {
     {}
   }
 
-  private func forget(_ name: String, _ claim: Claim) async throws {
-    for kind in [Kept.standing, Kept.memory, Kept.draft, Kept.refusal] {
-      try await store.set(nil, kind, name, under: claim)
-    }
+  /// Forgets where a merge request that is closed or not there stands. What was seen of it stays for long: it may be opened
+  /// again, and then holds are in force and approvals are for what they were for.
+  private func putAside(_ number: Int, _ claim: Claim) async throws {
+    let (name, now) = (Kept.name(repository.name, number), context.clock.now())
+    try await forget([Kept.standing, Kept.draft, Kept.refusal], name, claim)
+    guard try await store.value(Kept.memory, name) != nil else { return }
+    let gone =
+      try await store.decoded(Gone.self, Kept.gone, name)
+      ?? Gone(repository: repository.name, number: number, since: now)
+    if gone.isOver(at: now) { return try await forget([Kept.memory, Kept.gone], name, claim) }
+    try await store.encode(gone, Kept.gone, name, under: claim)
+  }
+
+  private func forget(_ kinds: [String], _ name: String, _ claim: Claim) async throws {
+    for kind in kinds { try await store.set(nil, kind, name, under: claim) }
   }
 
   private func count(_ judgement: Judgement, _ former: Standing?, _ claim: Claim, _ now: Timestamp) {

@@ -66,9 +66,23 @@ enum Kept {
   static let draft = "draft"
   static let refusal = "refusal"
   static let sweep = "sweep"
+  static let gone = "gone"
 
   /// The name of a merge request in the store.
   static func name(_ repository: String, _ number: Int) -> String { "\(repository)!\(number)" }
+}
+
+/// A merge request that is closed, or not there: what was seen of it is kept in case that it comes back.
+struct Gone: Hashable, Sendable, Codable {
+  var repository: String
+  var number: Int
+  /// When Remit saw that first.
+  var since: Timestamp
+  /// For how long it is kept, in milliseconds: 90 days.
+  static let patience: Int64 = 90 * 86_400_000
+
+  /// Whether it will hardly come back.
+  func isOver(at now: Timestamp) -> Bool { since.adding(Self.patience) <= now }
 }
 
 extension Store {
