@@ -169,6 +169,7 @@ import Testing
     #expect(world.mergeRequest(number).state == .open)
     #expect(world.reports(number)[0].contains("write all digits of the commit"))
     try pushBack(world, number, to: head, isTold: true)
+    world.model.setPipeline(.passed, of: number)
     world.comment("/lgtm \(head.prefix(7).uppercased())", on: number, by: "bob")
     try await world.settle()
     #expect(world.mergeRequest(number).state == .merged)

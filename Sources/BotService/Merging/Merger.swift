@@ -66,13 +66,13 @@ struct Merger: Sendable {
     }
     // Labels and status have to say what is so before the merge, not after it.
     guard observation.status?.state == .success || observation.status == nil else { return .notReady }
+    try await Recorder(context: context, repository: repository).draft(reading, judgement, claim)
+    // A hold or a withdrawal may have come while the files were read.
+    guard try await reader.isUnchanged(observation) else { return .notReady }
     guard try await repository.mirror.fetch(branch: candidate.targetBranch) == reading.fetched.target else {
       return .waits
     }
-    try await Recorder(context: context, repository: repository).draft(reading, judgement, claim)
     try await context.confirm(claim)
-    // A hold or a withdrawal may have come while the files were read.
-    guard try await reader.isUnchanged(observation) else { return .notReady }
     try await context.checkpoints.pass(.merging)
     let answer = try await repository.client.merge(
       candidate.number, head: reading.head, repository.settings.merging.instruction)
