@@ -93,6 +93,8 @@ public struct ModelClient: ForgeClient {
     return activities.filter { if case .push = $0.kind { false } else { true } }
   }
 
+  public var tellsEveryPush: Bool { model.character.tellsEveryPush }
+
   public func pipeline(of number: Int, head: String, ignoring name: String) async throws(ForgeError) -> PipelineState {
     try await around(.pipeline, false)
     return try item(number, .pipeline).pipelines[head] ?? .none

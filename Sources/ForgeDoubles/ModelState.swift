@@ -12,6 +12,8 @@ public struct ModelState: Sendable {
     public var approvals: [Int64: ForgeApproval] = [:]
     /// Pushes and changes of the target, in order.
     public var activities: [ForgeActivity] = []
+    /// Pushes that the forge does not tell of yet.
+    public var untold: [ForgeActivity] = []
     /// What CI says, by head.
     public var pipelines: [String: PipelineState] = [:]
     /// Reactions, by comment.

@@ -127,6 +127,8 @@ struct Merger: Sendable {
     }
     // Labels and status have to say what is so before the merge, not after it.
     guard observation.status?.state == .success || observation.status == nil else { return .notReady }
+    // A hold or a withdrawal may have come while the files were read.
+    guard try await reader.isUnchanged(observation) else { return .notReady }
     guard try await repository.mirror.fetch(branch: place.targetBranch) == reading.fetched.target else {
       return .waits(1000)
     }

@@ -16,15 +16,31 @@ enum Kept {
   static let sweep = "sweep"
   static let round = "round"
   static let progress = "progress"
+  static let gone = "gone"
 
+  /// Where a merge request stands now: of no use once it is closed.
+  static let ofPresent = [standing, draft, setback, waits, notice]
   /// All that is kept of a merge request under its name.
-  static let ofMergeRequest = [standing, memory, draft, attempt, setback, waits, notice]
+  static let ofMergeRequest = ofPresent + [memory, attempt, gone]
 
   /// The name of a merge request in the store.
   static func name(_ repository: String, _ number: Int) -> String { "\(repository)!\(number)" }
 
   /// The kind of the places of a repository, which are by number: they are read often and all together.
   static func places(_ repository: String) -> String { "place/\(repository)" }
+}
+
+/// A merge request that is closed, or not there: what was seen of it is kept in case that it comes back.
+struct Gone: Hashable, Sendable, Codable {
+  var repository: String
+  var number: Int
+  /// When Remit saw that first.
+  var since: Timestamp
+  /// For how long it is kept, in milliseconds: 90 days.
+  static let patience: Int64 = 90 * 86_400_000
+
+  /// Whether it will hardly come back.
+  func isOver(at now: Timestamp) -> Bool { since.adding(Self.patience) <= now }
 }
 
 extension Store {

@@ -32,7 +32,7 @@ struct Looker: Sendable {
   private func attempt(_ number: Int, _ claim: Claim) async throws -> JobOutcome {
     let reader = MergeRequestReader(context: context, repository: repository)
     guard let observation = try await reader.observe(number) else {
-      try await forget(number, claim)
+      try await putAside(number, claim)
       return .done
     }
     try await context.checkpoints.pass(.observed)
@@ -41,16 +41,19 @@ struct Looker: Sendable {
     switch mergeRequest.state {
     case .merged:
       try await Recorder(context: context, repository: repository).record(observation, claim)
-      try await forget(number, claim)
+      try await forget(Kept.ofMergeRequest, number, claim)
       return .done
     case .closed:
-      try await forget(number, claim)
+      try await putAside(number, claim)
       return .done
     case .locked: return again(10)
-    case .open where !branches.isEmpty && !branches.contains(mergeRequest.targetBranch):
-      try await forget(number, claim)
+    case .open: try await store.forget(Kept.gone, Kept.name(repository.name, number), under: claim)
+    }
+    guard branches.isEmpty || branches.contains(mergeRequest.targetBranch) else {
+      // It can be pointed at one of the branches at any time.
+      try await reader.remember(observation, claim)
+      try await forget(Kept.ofPresent, number, claim)
       return .done
-    case .open: break
     }
     let reading: Reading
     switch try await reader.read(observation, claim) {
@@ -165,10 +168,21 @@ struct Looker: Sendable {
     }
   }
 
-  private func forget(_ number: Int, _ claim: Claim) async throws {
-    for kind in Kept.ofMergeRequest {
-      try await store.set(nil, kind, Kept.name(repository.name, number), under: claim)
-    }
+  /// Forgets where a merge request that is closed or not there stands. What was seen of it stays for long: it may be opened
+  /// again, and then holds are in force and approvals are for what they were for.
+  private func putAside(_ number: Int, _ claim: Claim) async throws {
+    let (name, now) = (Kept.name(repository.name, number), context.clock.now())
+    try await forget(Kept.ofPresent, number, claim)
+    guard try await store.value(Kept.memory, name) != nil else { return }
+    let gone =
+      try await store.decoded(Gone.self, Kept.gone, name)
+      ?? Gone(repository: repository.name, number: number, since: now)
+    if gone.isOver(at: now) { return try await forget(Kept.ofMergeRequest, number, claim) }
+    try await store.encode(gone, Kept.gone, name, under: claim)
+  }
+
+  private func forget(_ kinds: [String], _ number: Int, _ claim: Claim) async throws {
+    for kind in kinds { try await store.set(nil, kind, Kept.name(repository.name, number), under: claim) }
     try await store.set(nil, Kept.places(repository.name), String(number), under: claim)
   }
 

@@ -36,6 +36,7 @@ struct MergeRequestReader: Sendable {
     observation.comments = try await client.comments(on: number)
     observation.approvals = try await client.approvals(of: number)
     observation.activities = try await client.activities(of: number)
+    observation.tellsEveryPush = client.tellsEveryPush
     observation.pipeline = try await client.pipeline(of: number, head: head, ignoring: repository.settings.statusName)
     observation.status = try await client.status(named: repository.settings.statusName, of: head)
     observation.hasApproved = repository.settings.approves ? try await client.hasApproved(number, head: head) : false
@@ -70,10 +71,7 @@ struct MergeRequestReader: Sendable {
     guard present.head == head, present.targetBranch == mergeRequest.targetBranch, present.state == .open else {
       return .waits("it changed while it was read")
     }
-    let name = Kept.name(repository.name, mergeRequest.number)
-    let stored = try await context.store.decoded(Memory.self, Kept.memory, name)
-    let memory = (stored ?? Memory()).adding(observation)
-    if memory != stored { try await context.store.encode(memory, Kept.memory, name, under: claim) }
+    let memory = try await remember(observation, claim)
     try await context.checkpoints.pass(.remembered)
     let timeline = try await timeline(observation, memory, head: head)
     var former = Set(timeline.requests.compactMap(\.head))
@@ -81,6 +79,30 @@ struct MergeRequestReader: Sendable {
     former.remove(head)
     if !former.isEmpty { try await repository.mirror.fetch(former: former.sorted()) }
     return .complete(Reading(observation: observation, memory: memory, fetched: fetched, timeline: timeline))
+  }
+
+  /// Adds what was observed to what was seen before.
+  @discardableResult
+  func remember(_ observation: Observation, _ claim: Claim) async throws -> Memory {
+    let name = Kept.name(repository.name, observation.mergeRequest.number)
+    let stored = try await context.store.decoded(Memory.self, Kept.memory, name)
+    let memory = (stored ?? Memory()).adding(observation)
+    if memory != stored { try await context.store.encode(memory, Kept.memory, name, under: claim) }
+    return memory
+  }
+
+  /// Whether people have said and changed nothing since an observation: what costs little is read once more.
+  func isUnchanged(_ observation: Observation) async throws(ForgeError) -> Bool {
+    let (client, number) = (repository.client, observation.mergeRequest.number)
+    // Whoever speaks after this is later than the last look at it, and changes it.
+    guard try await client.comments(on: number) == observation.comments,
+      try await client.approvals(of: number) == observation.approvals
+    else { return false }
+    var present = try await client.mergeRequest(number)
+    (present.mergeability, present.targetHead) = (
+      observation.mergeRequest.mergeability, observation.mergeRequest.targetHead
+    )
+    return present == observation.mergeRequest
   }
 
   /// What is known of a merge request whose commits git refuses to take: damaged objects, or such as would harm whoever

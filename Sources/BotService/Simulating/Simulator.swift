@@ -95,6 +95,7 @@ public struct Simulator: Sendable {
       let id = (reading.observation.comments.map(\.id).max() ?? 0) + 1
       reading.observation.comments.append(
         ForgeComment(id: id, author: user, body: body, createdAt: at, updatedAt: at))
+      reading.observation.mergeRequest.updatedAt = at
       title = "\(user.name) says \(body)"
     case .push(let revision):
       let commit = try await repository.mirror.commit(revision)
