@@ -144,6 +144,7 @@ let package = Package(
         "HTTPTransport",
       ]),
     module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", crypto]),
+    module("ClusterSupport", ["TestSupport", "HTTPTransport"]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
@@ -195,6 +196,10 @@ let package = Package(
         "remit", "BotService", "ForgeDoubles", "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport",
         "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "TestSupport", cryptoExtras,
       ], swiftSettings: testSettings),
+    // A real Kubernetes API server, where `make test-cluster` says so.
+    .testTarget(
+      name: "TestClusterTests", dependencies: ["ClusterSupport", "HTTPTransport", "TestSupport"],
+      swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),
