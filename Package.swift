@@ -86,6 +86,7 @@ let package = Package(
     module(
       "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module("Forges", ["HTTPTransport"]),
+    module("Kubernetes", ["HTTPTransport", "JSONCoding", "YAMLReader", "DocumentModel", "Diagnostics", crypto]),
     module("ServiceStore", ["Forges", "CLibpq", grdb]),
     module("ForgeGitHub", ["Forges", "HTTPTransport", jwtKit]),
     module("ForgeGitea", ["Forges", "HTTPTransport"]),
@@ -152,6 +153,7 @@ let package = Package(
     tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
     tests("GitObjects"),
     tests("HTTPTransport"),
+    tests("Kubernetes", ["HTTPTransport", "JSONCoding", "DocumentModel"]),
     tests("Diffing", ["JSONCoding", "DocumentModel"]),
     // A process of its own that tests kill.
     .executableTarget(
@@ -200,6 +202,11 @@ let package = Package(
     .testTarget(
       name: "TestClusterTests", dependencies: ["ClusterSupport", "HTTPTransport", "TestSupport"],
       swiftSettings: testSettings),
+    .testTarget(
+      name: "KubernetesClusterTests",
+      dependencies: [
+        "Kubernetes", "ClusterSupport", "HTTPTransport", "YAMLReader", "JSONCoding", "DocumentModel", "TestSupport",
+      ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
     .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),
