@@ -56,4 +56,32 @@ import Testing
     #expect(record.holder == "second")
     #expect(record.renewed == "2096-10-02T07:06:40.000000Z")
   }
+
+  /// Kept for as long as nobody else takes it, also when the server has trouble now and then.
+  @Test func itIsRenewedUntilItIsLost() async throws {
+    let cluster = try await TestCluster.shared()
+    let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace("lease"))
+    let time = Mutex<Int64>(0)
+    let wall = HTTPClock(now: { 0 }, sleep: { wait in time.withLock { $0 += wait } }, random: { $0 })
+    let troubled = Intervening(api) { call, number in
+      if number % 3 == 0 { throw KubernetesError(.noAnswer, call.shown, message: "no answer", mayHaveArrived: true) }
+      guard number == 20 else { return }
+      // Somebody takes it by force.
+      let lease = try object(
+        """
+        {apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: remit, namespace: \(namespace)},
+        spec: {holderIdentity: thief, leaseDurationSeconds: 15}}
+        """)
+      _ = try await api.apply(lease, to: leases, .init(fieldManager: "thief", force: true))
+    }
+    let lease = Lease(
+      troubled, namespace: namespace, name: "remit", identity: "me", clock: wall,
+      steady: SteadyClock { time.withLock { $0 } })
+    #expect(try await lease.take(within: 1_000))
+    try await lease.keep()
+    #expect(await !lease.mayAct())
+    #expect(await troubled.calls.count > 20)
+    let record = LeaseRecord(try #require(try await api.get(leases, namespace: namespace, name: "remit")))
+    #expect(record.holder == "thief")
+  }
 }
