@@ -1,12 +1,9 @@
-internal import Dispatch
 internal import Synchronization
 
 /// Work on many items with all cores, the results in the order of the items.
 public enum Parallel {
   /// How many items a worker takes at a time.
   private static let block = 16
-  /// More than machines have cores; as many run at a time as there are.
-  private static let maximumWorkers = 64
 
   /// Maps items in blocks. `makeWorker` gives each worker its own state (a file reader, scratch memory), used on one
   /// thread only; the results come back by index, so the order never depends on timing.
@@ -14,7 +11,7 @@ public enum Parallel {
     _ items: [Item], makeWorker: @Sendable () throws(Failure) -> Worker,
     _ transform: @Sendable (inout Worker, Item) throws(Failure) -> Output
   ) throws(Failure) -> [Output] {
-    let workers = min(maximumWorkers, (items.count + block - 1) / block)
+    let workers = min(Threads.coreCount, (items.count + block - 1) / block)
     guard workers > 1 else {
       var worker = try makeWorker()
       var results: [Output] = []
@@ -25,7 +22,7 @@ public enum Parallel {
     let next = Atomic<Int>(0)
     let collected = Mutex<[(start: Int, outputs: [Output])]>([])
     let failure = Mutex<(index: Int, error: Failure)?>(nil)
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    Threads.run(workers) {
       var position = 0
       guard next.load(ordering: .relaxed) < items.count else { return }
       do throws(Failure) {

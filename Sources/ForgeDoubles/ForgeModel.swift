@@ -13,6 +13,8 @@ public final class ForgeModel: Sendable {
     public var approvalsNameHeads = true
     /// The step of its times, in milliseconds.
     public var resolution: Int64 = 1
+    /// How it merges.
+    public var method = MergeInstruction.Method.merge
     /// Where heads are in git.
     public var headReference = "refs/pull/{}/head"
 
@@ -236,7 +238,7 @@ public final class ForgeModel: Sendable {
     guard let found, let head = found.head else { return nil }
     let target = try tip(found.targetBranch)
     guard let tree = try? git.git(["merge-tree", "--write-tree", target, head]) else { return nil }
-    let commit = try git.git(["commit-tree", tree, "-p", target, "-p", head, "-m", "Merge !\(number)"])
+    let commit = try mergeCommit(of: head, into: target, tree, "Merge !\(number)")
     try git.git(["update-ref", "refs/heads/\(found.targetBranch)", commit, target])
     change { state in
       state.merges.append(ModelState.Merge(number: number, head: head, commit: commit, by: user.id))
@@ -247,5 +249,25 @@ public final class ForgeModel: Sendable {
     }
     tell(number)
     return commit
+  }
+
+  private func mergeCommit(of head: String, into target: String, _ tree: String, _ message: String) throws -> String {
+    switch character.method {
+    case .merge: return try git.git(["commit-tree", tree, "-p", target, "-p", head, "-m", message])
+    case .squash: return try git.git(["commit-tree", tree, "-p", target, "-m", message])
+    case .fastForward: return head
+    case .rebase:
+      var tip = target
+      for commit in try git.git(["rev-list", "--reverse", "\(target)..\(head)"]).split(separator: "\n").map(String.init)
+      {
+        // Only what the commit itself changes: its parent is made the common ancestor.
+        let base = try git.git(["commit-tree", "\(commit)^^{tree}", "-m", "base"])
+        let ours = try git.git(["commit-tree", "\(tip)^{tree}", "-p", base, "-m", "ours"])
+        let theirs = try git.git(["commit-tree", "\(commit)^{tree}", "-p", base, "-m", "theirs"])
+        let tree = try git.git(["merge-tree", "--write-tree", ours, theirs])
+        tip = try git.git(["commit-tree", tree, "-p", tip, "-m", "rebased"])
+      }
+      return tip
+    }
   }
 }

@@ -37,7 +37,8 @@ public struct ForgeMessage: Hashable, Sendable {
   /// The line; empty where the answer has none.
   public var text: String
 
-  /// The message in an answer: `message` or `error` of a JSON object, be it a text or anything else.
+  /// The message in an answer: `message` or `error` of a JSON object, be it a text or anything else. The secrets that went
+  /// with the request are taken out.
   public init(_ response: HTTPResponse) {
     guard let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) else {
       text = ""
@@ -45,7 +46,7 @@ public struct ForgeMessage: Hashable, Sendable {
     }
     let line = body.texts.joined(separator: "; ").unicodeScalars
       .map { $0.properties.generalCategory == .control ? " " : String($0) }.joined()
-    text = String(line.prefix(300))
+    text = String(response.secrets.hidden(in: line).prefix(300))
   }
 
   /// The texts in an error's body: GitLab gives a text, a list or an object of lists as `message`; GitHub adds `errors`.

@@ -25,7 +25,9 @@ struct Exchange {
     guard remit_curl_get_long(curl, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK, (100...999).contains(status) else {
       return .failure(failure(CURLE_WEIRD_SERVER_REPLY, on: curl))
     }
-    return .success(HTTPResponse(status: status, headers: incoming.headers, body: incoming.body))
+    var response = HTTPResponse(status: status, headers: incoming.headers, body: incoming.body)
+    if !response.isSuccess { response.secrets = SecretFilter(in: request.headers) }
+    return .success(response)
   }
 
   /// The header fields as libcurl takes them. `Name;` sends an empty value; `Name:` keeps libcurl from adding its own.

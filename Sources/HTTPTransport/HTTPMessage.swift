@@ -35,12 +35,15 @@ public struct HTTPResponse: Hashable, Sendable {
   public var headers: HTTPHeaders
   /// The body, whole.
   public var body: [UInt8]
+  /// Takes out of texts about the answer what went with the request; only where it failed.
+  public var secrets: SecretFilter
 
   /// A response from its parts.
-  public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+  public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = [], secrets: SecretFilter = .none) {
     self.status = status
     self.headers = headers
     self.body = body
+    self.secrets = secrets
   }
 
   /// Whether the status is 2xx.

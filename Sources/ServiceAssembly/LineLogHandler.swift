@@ -1,5 +1,6 @@
 public import BotService
 public import Forges
+internal import HTTPTransport
 internal import JSONCoding
 public import Logging
 
@@ -14,7 +15,7 @@ public struct LineLogHandler: LogHandler {
   public var metadataProvider: Logger.MetadataProvider?
 
   private let format: ServiceConfiguration.Log.Format
-  private let secrets: [String]
+  private let secrets: SecretFilter
   private let now: @Sendable () -> Timestamp
   private let write: @Sendable (String) -> Void
 
@@ -31,8 +32,7 @@ public struct LineLogHandler: LogHandler {
       case .error: .error
       }
     format = log.format
-    // Shorter ones would hide words that have nothing to do with them. The longest one first: it may hold another.
-    self.secrets = Set(secrets.map(\.value).filter { $0.utf8.count >= 8 }).sorted { ($1.count, $1) < ($0.count, $0) }
+    self.secrets = SecretFilter(secrets.map(\.value))
     self.now = now
     self.write = write
   }
@@ -77,7 +77,5 @@ public struct LineLogHandler: LogHandler {
         all.joined(separator: " ").unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 })) + "\n"
   }
 
-  private func hidden(_ text: String) -> String {
-    secrets.reduce(text) { $0.replacing($1, with: "(secret)") }
-  }
+  private func hidden(_ text: String) -> String { secrets.hidden(in: text) }
 }

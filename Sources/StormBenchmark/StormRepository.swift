@@ -13,7 +13,7 @@ struct StormRepository {
     try Shell.run(
       generator, "generate", "--output", folder, "--files", String(files), "--resources", String(files / 5), "--git")
     let saas = try Shell.run("git", "-C", folder, "ls-tree", "-r", "--name-only", "main", "data").split(separator: "\n")
-      .filter { $0.contains("saas") }.map(String.init)
+      .filter { $0.contains("/cicd/saas-") }.map(String.init)
     guard !saas.isEmpty else { throw StormFailure("the generated repository has no saas files") }
     try makeMergeRequests(mergeRequests, in: saas)
     try Shell.run("git", "-C", folder, "repack", "-a", "-d", "-q")

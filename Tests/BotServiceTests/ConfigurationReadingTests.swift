@@ -229,6 +229,17 @@ import Testing
     #expect(try #require(read(text).configuration).repositories.first?.url == "http://127.0.0.1:3000/api/v1")
   }
 
+  @Test func projectsAreUnique() {
+    let found = problems(
+      """
+      repositories:
+        - {name: a, forge: gitlab, project: o/n, token: {env: TOKEN}}
+        - {name: b, forge: gitlab, project: O/n, token: {env: TOKEN}, folder: data}
+        - {name: c, forge: gitlab, url: "https://gitlab.example.com", project: o/n, token: {env: TOKEN}}
+      """)
+    #expect(found.count == 1 && found.first?.contains(#""a" is the same project"#) == true, "\(found)")
+  }
+
   @Test func namesAreUnique() {
     let repository = "- {name: a, forge: gitlab, project: o/n, token: {env: TOKEN}}"
     #expect(

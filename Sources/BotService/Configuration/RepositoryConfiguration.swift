@@ -41,6 +41,11 @@ public struct RepositoryConfiguration: Hashable, Sendable {
   /// Whether the forge may be reached without TLS; only on this machine, for tests.
   public var allowsHTTP = false
 
+  /// Whether the two are one project; forges tell names apart by letters, not by their case.
+  func isSameProject(as other: Self) -> Bool {
+    url.lowercased() == other.url.lowercased() && project.lowercased() == other.project.lowercased()
+  }
+
   /// The forge as policies name it.
   public var policyForge: Forge {
     switch forge {

@@ -83,6 +83,10 @@ extension ServiceConfiguration {
         guard let repository else { return }
         if !names.insert(repository.name).inserted {
           part.refuse("name", "there are two repositories named \"\(repository.name)\"", help: "give each its own name")
+        } else if let other = repositories.first(where: { $0.isSameProject(as: repository) }) {
+          part.refuse(
+            "project", "\"\(other.name)\" is the same project: they would overwrite each other's comments and statuses",
+            help: "keep one of the two")
         }
         repositories.append(repository)
       }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTTPTransport
 
 /// Runs `git` for what goes over the network. It sees nothing of the machine's or anybody's configuration, asks nobody
 /// anything, runs no hooks and no helpers; the token travels in its environment, not in its arguments or on disk.
@@ -39,9 +40,13 @@ struct GitProcess: Sendable {
       environment["GIT_CONFIG_KEY_\(index)"] = setting.0
       environment["GIT_CONFIG_VALUE_\(index)"] = setting.1
     }
-    return try await Blocking.run { [folder, timeout, environment] () throws(MirrorError) in
+    var outcome = try await Blocking.run { [folder, timeout, environment] () throws(MirrorError) in
       try Self.wait(for: arguments, in: folder, environment, timeout)
     }
+    if let authorization {
+      outcome.errors = SecretFilter(in: ["Authorization": authorization.value]).hidden(in: outcome.errors)
+    }
+    return outcome
   }
 
   private static func wait(
@@ -78,7 +83,7 @@ struct GitProcess: Sendable {
     private var data = Data()
 
     init(_ handle: FileHandle) {
-      DispatchQueue.global().async { [self] in
+      DispatchQueue(label: "remit.git.errors").async { [self] in
         data = handle.readDataToEndOfFile()
         done.signal()
       }
@@ -88,24 +93,5 @@ struct GitProcess: Sendable {
       done.wait()
       return String(decoding: data, as: UTF8.self)
     }
-  }
-}
-
-/// Work that blocks its thread, kept off the threads that run tasks.
-enum Blocking {
-  private static let queue = DispatchQueue(label: "remit.blocking", attributes: .concurrent)
-
-  /// Runs a piece of work on a thread of its own and waits for it.
-  static func run<Value: Sendable, Failure: Error>(
-    _ work: @escaping @Sendable () throws(Failure) -> Value
-  ) async throws(Failure) -> Value {
-    let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
-      queue.async {
-        do throws(Failure) { continuation.resume(returning: .success(try work())) } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
-    }
-    return try result.get()
   }
 }

@@ -1,4 +1,5 @@
 public import Forges
+internal import DataBundle
 internal import Foundation
 internal import GitObjects
 
@@ -44,7 +45,7 @@ public struct Mirror: Sendable {
     }
     let access = try await client.gitAccess()
     let head = access.headReference.replacing("{}", with: String(number))
-    let names = (target: "refs/remit/target/\(branch)", head: "refs/remit/head/\(number)")
+    let names = (target: Self.reference(to: branch), head: "refs/remit/head/\(number)")
     try await git(
       [
         "fetch", "-q", "--no-tags", "--force", "--no-write-fetch-head", access.url,
@@ -64,7 +65,7 @@ public struct Mirror: Sendable {
   public func fetch(branch: String) async throws -> String {
     guard Self.isSafe(branch) else { throw MirrorError(.rejected, "the branch has a name that git does not allow") }
     let access = try await client.gitAccess()
-    let name = "refs/remit/target/\(branch)"
+    let name = Self.reference(to: branch)
     try await git(
       ["fetch", "-q", "--no-tags", "--force", "--no-write-fetch-head", access.url, "+refs/heads/\(branch):\(name)"],
       access)
@@ -160,6 +161,32 @@ public struct Mirror: Sendable {
     do throws(GitError) { return try body(Repository(opening: path)) } catch {
       throw MirrorError(.unavailable, error.description)
     }
+  }
+
+  /// The branch that the remote shows first; nil: it does not say.
+  func defaultBranch() async throws -> String? {
+    let access = try await client.gitAccess()
+    try await prepare()
+    let told = try await process(access).run(["ls-remote", "--symref", access.url, "HEAD"], plainHTTP: allowsPlainHTTP)
+    guard told.status == 0 else { throw MirrorError(.unavailable, "git ls-remote: \(told.errors)") }
+    let words = told.output.split(separator: "\n").first?.split(whereSeparator: { $0 == " " || $0 == "\t" }) ?? []
+    guard words.count == 3, words[0] == "ref:", words[1].hasPrefix("refs/heads/") else { return nil }
+    return String(words[1].dropFirst("refs/heads/".count))
+  }
+
+  /// Puts the packs of many fetches together, where there are many, and the references into one file. No object is lost.
+  func tidy() async throws {
+    let packs = try? FileManager.default.contentsOfDirectory(atPath: path + "/objects/pack")
+    guard (packs ?? []).count(where: { $0.hasSuffix(".pack") }) > 50 else { return }
+    for arguments in [["pack-refs", "--all"], ["repack", "-a", "-d", "-k", "-q"]] {
+      let done = try await GitProcess(folder: path, timeout: 3600).run(arguments)
+      guard done.status == 0 else { throw MirrorError(.unavailable, "git \(arguments[0]): \(done.errors)") }
+    }
+  }
+
+  /// The reference of a target branch: a name that cannot be in the way of another's, as `a` would be in that of `a/b`.
+  private static func reference(to branch: String) -> String {
+    "refs/remit/target/" + ContentDigest.sha256(branch.utf8)
   }
 
   /// Whether a branch's name can be part of a reference and means nothing else in a refspec (git-check-ref-format(1)).

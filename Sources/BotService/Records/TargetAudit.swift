@@ -18,8 +18,37 @@ struct TargetAudit: Sendable {
     var seen: String
   }
 
+  /// Goes through all branches that merge requests go into: those that are configured or that somebody asks to merge into, the
+  /// default branch, and those it went through before. What is wrong with one keeps nobody from the others.
+  func run(on branches: Set<String>, _ claim: Claim) async throws {
+    let prefix = repository.name + "/"
+    var all = branches.union(
+      try await context.store.values(Self.kind).keys.filter { $0.hasPrefix(prefix) }.map {
+        String($0.dropFirst(prefix.count))
+      })
+    if repository.settings.branches.isEmpty, let branch = try? await repository.mirror.defaultBranch() {
+      all.insert(branch)
+    }
+    for branch in all.sorted() {
+      try await context.confirm(claim)
+      do { try await run(on: branch, claim) } catch let error as MirrorError {
+        if error.kind == .notThere, !repository.settings.branches.contains(branch) {
+          try await context.store.set(nil, Self.kind, prefix + branch, under: claim)
+        } else {
+          context.log.warning(
+            "a target branch cannot be gone through",
+            ["repository": repository.name, "branch": branch, "error": "\(error)"])
+        }
+      } catch let error as GitError {
+        context.log.warning(
+          "a target branch cannot be gone through",
+          ["repository": repository.name, "branch": branch, "error": "\(error)"])
+      }
+    }
+  }
+
   /// Goes through what has come into a branch up to the tip that the last sweep saw.
-  func run(on branch: String, _ claim: Claim) async throws {
+  private func run(on branch: String, _ claim: Claim) async throws {
     let tip = try await repository.mirror.fetch(branch: branch)
     let (store, name) = (context.store, "\(repository.name)/\(branch)")
     guard let progress = try await store.decoded(Progress.self, Self.kind, name) else {
@@ -42,39 +71,74 @@ struct TargetAudit: Sendable {
   /// So many commits are gone through at a time; the rest counts as unrecorded in one.
   private static let limit = 10_000
 
-  /// The commits along the first parents that are no record's merge commit. Where merges put a branch's own commits on the
-  /// target, those before a recorded one are its.
+  /// What a record says about a merge: the head that was decided, and the target it was decided on.
+  private struct Recorded: Sendable {
+    var head: String
+    var target: String
+  }
+
+  /// The commits along the first parents that no record covers.
   private func unrecorded(since: String, until: String) async throws -> [String] {
-    var recorded: Set<String> = []
+    var recorded: [String: Recorded?] = [:]
     var last: Int64 = 0
     while case let records = try await context.store.records(in: repository.name, after: last, limit: 500),
       !records.isEmpty
     {
       for record in records {
         let parsed = try? DecisionRecord(parsing: Array(record.text.utf8), file: "record")
-        if let commit = parsed?.mergeCommit { recorded.insert(commit) }
+        if let parsed, let commit = parsed.mergeCommit {
+          recorded[commit] = .some(parsed.input.map { Recorded(head: $0.head, target: $0.target) })
+        }
         last = record.sequence
       }
     }
-    let path = repository.mirror.path
-    let method = repository.settings.merging.instruction.method
-    let isLinear = method == .rebase || method == .fastForward
-    let known = recorded
+    let (path, known) = (repository.mirror.path, recorded)
     return try await Blocking.run { () throws(GitError) in
       let git = try Repository(opening: path)
       var found: [String] = []
       var next: ObjectID? = try git.resolve(until)
-      var isCovered = false
+      var covered = 0
       for _ in 0..<Self.limit {
         guard let id = next, id.description != since else { return found }
-        if known.contains(id.description) {
-          isCovered = true
-        } else if !(isLinear && isCovered) {
+        if let record = known[id.description] {
+          covered = record.map { Self.reach(of: $0, mergedAs: id, in: git) } ?? 1
+        } else if covered == 0 {
           found.append(id.description)
         }
+        covered = max(0, covered - 1)
         next = try git.parents(of: id).first
       }
       return found
     }
+  }
+
+  /// How many commits, the last one among them, a merge has put on the target: one where it is a merge or a squash, else those
+  /// of the branch. So many as its head has of its own, and with their parent the head has to merge to the same files: nothing
+  /// that was pushed in between passes as part of it. How the project says that it merges does not count.
+  private static func reach(of record: Recorded, mergedAs commit: ObjectID, in git: Repository) -> Int {
+    guard let parents = try? git.parents(of: commit), parents.count == 1, let tree = try? git.tree(of: commit),
+      let head = try? git.resolve(record.head), let target = try? git.resolve(record.target),
+      let base = try? git.mergeBase(head, target)
+    else { return 1 }
+    let own = firstParents(of: head, until: base, in: git).count
+    let line = firstParents(of: commit, until: nil, in: git, limit: own + 1)
+    for count in stride(from: min(own, line.count - 1), to: 1, by: -1) {
+      guard case .merged(let result, _)? = try? git.merge(ours: line[count], theirs: head) else { continue }
+      if result == tree { return count }
+    }
+    return 1
+  }
+
+  /// A commit and those before it.
+  private static func firstParents(
+    of commit: ObjectID, until end: ObjectID?, in git: Repository, limit: Int = 250
+  ) -> [ObjectID] {
+    var line: [ObjectID] = []
+    var next: ObjectID? = commit
+    while let id = next, id != end, line.count < limit {
+      line.append(id)
+      next = (try? git.parents(of: id))?.first
+    }
+    return line
   }
 }

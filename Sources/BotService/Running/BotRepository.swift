@@ -44,14 +44,22 @@ public struct BotRepository: Sendable {
   }
 }
 
-/// The target commits that are loaded, one for each branch: looks that come together load it once.
+/// The target commits that are loaded, one for each of the branches used last: looks that come together load it once.
 actor TargetCache {
+  /// Anybody can open merge requests into any branch; each takes the memory of a repository.
+  private static let limit = 4
+
   private var loaded: [String: (commit: String, task: Task<PreparedTarget, any Error>)] = [:]
+  /// The branches, the one used last at the end.
+  private var order: [String] = []
 
   /// The target at a commit, loaded with what a former one of the branch has in common with it.
   func target(
     _ branch: String, at commit: String, load: @escaping @Sendable (PreparedTarget?) async throws -> PreparedTarget
   ) async throws -> PreparedTarget {
+    order.removeAll { $0 == branch }
+    order.append(branch)
+    if order.count > Self.limit { loaded[order.removeFirst()] = nil }
     if let present = loaded[branch], present.commit == commit { return try await present.task.value }
     let former = loaded[branch]?.task
     let task = Task { try await load(try? await former?.value) }

@@ -23,12 +23,18 @@ struct Sweeper: Sendable {
       try await context.store.request(
         JobKey(kind: JobKind.merge, repository: repository.name, subject: branch), notBefore: now)
     }
-    let branches = repository.settings.branches.union(known.map(\.targetBranch))
-    for branch in branches.sorted() {
-      try await TargetAudit(context: context, repository: repository).run(on: branch, claim)
-    }
     try await checkHook(open, now)
+    try await TargetAudit(context: context, repository: repository)
+      .run(on: repository.settings.branches.union(known.map(\.targetBranch)), claim)
+    await tidy()
     context.metrics.set(.sweep, ["repository": repository.name], to: Double(now.milliseconds) / 1000)
+  }
+
+  /// Keeps the mirror small. Nothing depends on it.
+  private func tidy() async {
+    do { try await repository.mirror.tidy() } catch {
+      context.log.warning("the mirror cannot be tidied up", ["repository": repository.name, "error": "\(error)"])
+    }
   }
 
   /// Raises the alarm where merge requests changed and no webhook came.

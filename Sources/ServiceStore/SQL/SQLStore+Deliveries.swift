@@ -4,18 +4,7 @@ extension SQLStore {
   func accept(_ delivery: Delivery) async throws(StoreError) -> Bool {
     try Names.check(delivery.source, delivery.id)
     if let job = delivery.job { try Names.check(job) }
-    return try await database.write { session throws(StoreError) in
-      let added = try session.run(
-        """
-        INSERT INTO remit_delivery (source, id, arrived_at) VALUES ($1, $2, $3)
-        ON CONFLICT (source, id) DO NOTHING RETURNING 1
-        """, [.text(delivery.source), .text(delivery.id), SQLValue(delivery.at)])
-      guard !added.isEmpty else { return false }
-      if let job = delivery.job {
-        try Self.request(job, at: delivery.at, notBefore: delivery.notBefore, session)
-      }
-      return true
-    }
+    return try await deliveries.accept(delivery, into: database)
   }
 
   func lastDeliveries() async throws(StoreError) -> [String: Timestamp] {

@@ -4,29 +4,42 @@ extension SQLStore {
   func request(_ job: JobKey, notBefore: Timestamp) async throws(StoreError) {
     try Names.check(job)
     try await database.write { session throws(StoreError) in
-      try Self.request(job, at: notBefore, notBefore: notBefore, session)
+      try Self.request([JobRequest(job: job, at: notBefore, notBefore: notBefore)], session)
     }
   }
 
-  /// Requests a job in a transaction. What it means depends on where the job stands: see `Store.request`.
-  static func request(
-    _ job: JobKey, at: Timestamp, notBefore: Timestamp, _ session: any SQLSession
-  ) throws(StoreError) {
+  /// Requests jobs in a transaction, each once and in the order of their keys, so that two transactions never wait for each
+  /// other. What a request means depends on where the job stands: see `Store.request`.
+  static func request(_ requests: [JobRequest], _ session: any SQLSession) throws(StoreError) {
+    guard !requests.isEmpty else { return }
     let least = session.dialect.least
+    var values: [SQLValue] = []
+    var rows: [String] = []
+    for request in requests {
+      let first = values.count
+      values += request.job.values + [SQLValue(request.notBefore), SQLValue(request.at)]
+      let (due, at) = (first + 4, first + 5)
+      rows.append("($\(first + 1), $\(first + 2), $\(first + 3), 'waiting', $\(due), $\(due), $\(at), 0)")
+    }
     try session.run(
       """
       INSERT INTO remit_job AS job (repository, kind, subject, state, due, not_before, requested_at, attempts)
-      VALUES ($1, $2, $3, 'waiting', $4, $4, $5, 0)
+      VALUES \(rows.joined(separator: ", "))
       ON CONFLICT (repository, kind, subject) DO UPDATE SET
         state = CASE job.state WHEN 'running' THEN 'running' ELSE 'waiting' END,
-        due = CASE job.state WHEN 'running' THEN job.due WHEN 'dead' THEN $4 ELSE \(least)(job.due, $4) END,
+        due = CASE job.state
+          WHEN 'running' THEN job.due WHEN 'dead' THEN excluded.due ELSE \(least)(job.due, excluded.due) END,
         not_before = CASE job.state
-          WHEN 'running' THEN job.not_before WHEN 'dead' THEN $4 ELSE \(least)(job.not_before, $4) END,
-        requested_at = CASE job.state WHEN 'running' THEN job.requested_at ELSE \(least)(job.requested_at, $5) END,
+          WHEN 'running' THEN job.not_before WHEN 'dead' THEN excluded.not_before
+          ELSE \(least)(job.not_before, excluded.not_before) END,
+        requested_at = CASE job.state
+          WHEN 'running' THEN job.requested_at ELSE \(least)(job.requested_at, excluded.requested_at) END,
         attempts = CASE job.state WHEN 'dead' THEN 0 ELSE job.attempts END,
-        again_not_before = CASE job.state WHEN 'running' THEN \(least)(COALESCE(job.again_not_before, $4), $4) END,
-        again_requested_at = CASE job.state WHEN 'running' THEN \(least)(COALESCE(job.again_requested_at, $5), $5) END
-      """, job.values + [SQLValue(notBefore), SQLValue(at)])
+        again_not_before = CASE job.state
+          WHEN 'running' THEN \(least)(COALESCE(job.again_not_before, excluded.not_before), excluded.not_before) END,
+        again_requested_at = CASE job.state
+          WHEN 'running' THEN \(least)(COALESCE(job.again_requested_at, excluded.requested_at), excluded.requested_at) END
+      """, values)
   }
 
   func jobs() async throws(StoreError) -> [Job] {
@@ -40,6 +53,15 @@ extension SQLStore {
       return jobs.sorted { $0.key < $1.key }
     }
   }
+}
+
+/// That a job is wanted.
+struct JobRequest: Hashable, Sendable {
+  var job: JobKey
+  /// Since when.
+  var at: Timestamp
+  /// Not before then.
+  var notBefore: Timestamp
 }
 
 extension JobKey {

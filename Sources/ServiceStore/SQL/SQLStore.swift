@@ -2,6 +2,8 @@
 struct SQLStore: Store {
   let database: any SQLDatabase
   let schema: Schema
+  /// The deliveries that are being stored.
+  let deliveries = DeliveryBatcher()
 
   /// A store in a database, whose tables are made or brought up to this version.
   init(_ database: any SQLDatabase, schema: Schema = .current) async throws(StoreError) {
