@@ -19,26 +19,21 @@ public struct ClusterFailure: Error, CustomStringConvertible {
 /// Runs programs to their end.
 enum Program {
   /// Runs a program of the machine in a folder.
-  ///
-  /// It writes to files: `Process` waits for the end of all that holds a pipe, servers too.
   static func run(
     _ arguments: [String], in folder: String, input: String = "", environment: [String: String] = [:]
   ) throws -> ProgramResult {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let files = ["in", "out", "err"].map { "\(folder)/run-\(UUID().uuidString).\($0)" }
     defer { for file in files { try? FileManager.default.removeItem(atPath: file) } }
-    for (file, text) in zip(files, [input, "", ""]) { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) }
-    process.standardInput = FileHandle(forReadingAtPath: files[0])
-    process.standardOutput = FileHandle(forWritingAtPath: files[1])
-    process.standardError = FileHandle(forWritingAtPath: files[2])
-    try process.run()
-    process.waitUntilExit()
+    try Data(input.utf8).write(to: URL(fileURLWithPath: files[0]))
+    let open = [Spawn.open(files[0]), Spawn.open(files[1], writing: true), Spawn.open(files[2], writing: true)]
+    defer { for file in open { close(file) } }
+    let process = Spawn.start(
+      ["env", "-C", folder] + arguments,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 }, input: open[0], output: open[1],
+      errors: open[2])
+    guard let process else { throw ClusterFailure(description: "\(arguments.first ?? "") does not start") }
+    let status = Spawn.wait(for: process)
     func text(_ file: String) throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
-    return ProgramResult(
-      status: process.terminationStatus, output: try text(files[1]), errors: try text(files[2]))
+    return ProgramResult(status: status, output: try text(files[1]), errors: try text(files[2]))
   }
 }

@@ -186,6 +186,20 @@ import Testing
     #expect(error.causes.first?.field == "data[a]")
   }
 
+  @Test func whatWentWithTheRequestIsNotRepeated() async throws {
+    let texts = ["you sent Bearer s3cr3t-t0ken", Self.status(403, "Forbidden", "no: s3cr3t-t0ken")]
+    for text in texts {
+      let api = client(
+        AnsweringHTTPClient { request in
+          HTTPResponse(
+            status: 403, body: Array(text.utf8), secrets: SecretFilter(in: ["Authorization": "Bearer s3cr3t-t0ken"]))
+        })
+      let error = try #require(await failure { try await api.list(configMaps) })
+      #expect(error.message.contains("(secret)"))
+      #expect(!"\(error)".contains("s3cr3t"))
+    }
+  }
+
   @Test func hostileAnswersEndInErrors() async throws {
     let bodies = [
       "", "null", "[]", "{", #"{"kind":"Status"}"#, #"{"kind":"Status","details":5,"message":[]}"#,
