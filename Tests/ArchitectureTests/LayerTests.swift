@@ -4,7 +4,7 @@ import Testing
 private let rows: [[String]] = [
   ["CLibgit2", "CLibyaml", "CLibcurl", "CPCRE2", "CLibpq"],
   ["Diagnostics"], ["DocumentModel"],
-  ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
+  ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
   ["DataBundle"], ["Validation"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
   ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
   ["Workflows"], ["BotService", "Deploying"], ["BotServer"], ["ServiceAssembly"],
@@ -28,7 +28,8 @@ private let forTests: Set<String> = ["TestSupport", "ForgeDoubles", "ClusterSupp
 
 /// The engine: values in, values out.
 private let engine: Set<String> = [
-  "Diagnostics", "DocumentModel", "YAMLReader", "JSONCoding", "JSONPath", "JSONSchema", "GitObjects", "DataBundle",
+  "Diagnostics", "DocumentModel", "YAMLReader", "JSONCoding", "JSONPath", "JSONe", "JSONSchema", "GitObjects",
+  "DataBundle",
   "Validation", "Diffing", "Ownership", "Deciding", "Reporting",
 ]
 

@@ -8,8 +8,9 @@ struct GitProcess: Sendable {
   let folder: String
   /// The `Authorization` header for a URL; nil: none is sent.
   var authorization: (url: String, value: String)?
-  /// After so many seconds git is stopped.
-  var timeout: Double = 300
+  /// After so many seconds git is stopped in any case. What stands still it gives up by itself long before; a first clone may
+  /// take its time.
+  var timeout: Double = 7200
 
   /// How git ended.
   struct Outcome: Sendable {
