@@ -55,11 +55,13 @@ test: deps ## build everything, run all tests, lint
 	@test -d "$(SHARED)/data" || echo "NOT TESTED: what needs the shared data, which is not in $(SHARED)"
 
 # The programs of a test cluster, kept outside the checkout; the tests that need one are in targets ending in ClusterTests.
-CLUSTER_PACKAGES := dpkg-dev xz-utils patch openssl util-linux
+CLUSTER_PACKAGES := openssl util-linux
+CLUSTER_BUILD_PACKAGES := dpkg-dev xz-utils
 
 .PHONY: cluster-tools
 cluster-tools: ## build etcd and a Kubernetes API server for tests, once
-	@.ci/cluster-tools check || $(MAKE) --no-print-directory libraries PACKAGES="$(CLUSTER_PACKAGES)" || true
+	@$(MAKE) --no-print-directory libraries PACKAGES="$(CLUSTER_PACKAGES)" || true
+	@.ci/cluster-tools check || $(MAKE) --no-print-directory libraries PACKAGES="$(CLUSTER_BUILD_PACKAGES)" || true
 	@.ci/cluster-tools || test -n "$(OPTIONAL)"
 
 .PHONY: test-cluster

@@ -3,24 +3,38 @@ internal import Glibc
 /// Starts processes. Not by Foundation's `Process`: where several are started at once, it waits for the end of others that
 /// hold what it waits at.
 enum Spawn {
-  /// Starts a program of the machine, found in `PATH`, with these files as its standard input, output and error; nothing else
-  /// of this process is open in it. Gives its id, nil where it does not start.
+  /// Starts a program of the machine, found in `PATH`, with these files as its standard input, output and error, in a
+  /// process group of its own; nothing else of this process is open in it, and no signal is held back. Gives its id, nil
+  /// where it does not start.
   static func start(
     _ arguments: [String], environment: [String: String], input: Int32, output: Int32, errors: Int32
   ) -> pid_t? {
+    guard let program = arguments.first else { return nil }
     var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
     posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
     for (index, file) in [input, output, errors].enumerated() {
       posix_spawn_file_actions_adddup2(&actions, file, Int32(index))
     }
     for file in openFiles where file > 2 { posix_spawn_file_actions_addclose(&actions, file) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     let variables = environment.map { "\($0.key)=\($0.value)" }
-    guard let program = arguments.first else { return nil }
     return withCStrings(arguments) { argv in
       withCStrings(variables) { envp in
         var process: pid_t = 0
-        return posix_spawnp(&process, program, &actions, nil, argv, envp) == 0 ? process : nil
+        return posix_spawnp(&process, program, &actions, &attributes, argv, envp) == 0 ? process : nil
       }
     }
   }

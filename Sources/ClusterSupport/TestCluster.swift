@@ -96,7 +96,7 @@ public final class TestCluster: Sendable {
 
   /// Waits until the server, and the controllers, do their work.
   private func ready(_ options: Options) async throws -> TestCluster {
-    try await wait(for: ["/readyz", "/api/v1/namespaces/default"])
+    try await wait(for: ["/readyz", "/api/v1/namespaces/default", "/api/v1/namespaces/kube-system"])
     guard options.controllers else { return self }
     processes.startControllers()
     try await wait(for: ["/api/v1/namespaces/default/serviceaccounts/default"])
