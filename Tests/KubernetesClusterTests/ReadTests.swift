@@ -77,7 +77,8 @@ import Testing
     let cluster = try await TestCluster.shared()
     let api = try cluster.client("stranger")
     let discovery = try await api.discover()
-    #expect(discovery.isComplete)
+    // Of definitions that other tests make and delete meanwhile not everything is served.
+    #expect(discovery.failures.keys.allSatisfy { $0.group.hasSuffix(".test") })
     #expect(
       discovery.resource(for: GroupVersionKind(GroupVersion(group: "", version: "v1"), kind: "ConfigMap"))?.name
         == "configmaps")
