@@ -148,7 +148,7 @@ let package = Package(
         "HTTPTransport", "Processes",
       ]),
     module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", crypto]),
-    module("ClusterSupport", ["TestSupport", "HTTPTransport"]),
+    module("ClusterSupport", ["TestSupport", "HTTPTransport", "Processes"]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "Processes", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics", "Processes"]),

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Starts processes. Not by Foundation's `Process`: where several are started at once, it waits for the end of others that
-/// hold what it waits at.
+/// Starts processes that go on beside this one; `Processes` runs programs to their end. Not by Foundation's `Process`: where
+/// several are started at once, it waits for the end of others that hold what it waits at.
 enum Spawn {
   /// Starts a program of the machine, found in `PATH`, with these files as its standard input, output and error, in a
   /// process group of its own; nothing else of this process is open in it, and no signal is held back. Gives its id, nil
