@@ -89,6 +89,7 @@ let package = Package(
     module(
       "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
     module("Forges", ["HTTPTransport"]),
+    module("Kubernetes", ["HTTPTransport", "JSONCoding", "YAMLReader", "DocumentModel", "Diagnostics", crypto]),
     module("ServiceStore", ["Forges", "CLibpq", grdb]),
     module("ForgeGitHub", ["Forges", "HTTPTransport", jwtKit]),
     module("ForgeGitea", ["Forges", "HTTPTransport"]),
@@ -147,6 +148,7 @@ let package = Package(
         "HTTPTransport", "Processes",
       ]),
     module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", crypto]),
+    module("ClusterSupport", ["TestSupport", "HTTPTransport", "Processes"]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "Processes", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics", "Processes"]),
@@ -159,6 +161,7 @@ let package = Package(
     tests("GitObjects"),
     tests("HTTPTransport"),
     tests("Processes"),
+    tests("Kubernetes", ["HTTPTransport", "JSONCoding", "DocumentModel"]),
     tests("Diffing", ["JSONCoding", "DocumentModel", "Processes"]),
     // A process of its own that tests kill.
     .executableTarget(
@@ -206,6 +209,15 @@ let package = Package(
       dependencies: [
         "remit", "BotService", "ForgeDoubles", "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport",
         "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "TestSupport", cryptoExtras,
+      ], swiftSettings: testSettings),
+    // A real Kubernetes API server, where `make test-cluster` says so.
+    .testTarget(
+      name: "TestClusterTests", dependencies: ["ClusterSupport", "HTTPTransport", "TestSupport"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "KubernetesClusterTests",
+      dependencies: [
+        "Kubernetes", "ClusterSupport", "HTTPTransport", "YAMLReader", "JSONCoding", "DocumentModel", "TestSupport",
       ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
