@@ -78,6 +78,7 @@ let package = Package(
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
     module("Validation", ["DataBundle", "DocumentModel", "Diagnostics", "JSONSchema", "JSONCoding"]),
+    module("Rendering", ["DataBundle", "DocumentModel", "Diagnostics", "JSONCoding", "JSONSchema", "JSONe"]),
     module("Diffing", ["DataBundle", "DocumentModel", "Diagnostics", "JSONCoding", "JSONPath"]),
     module(
       "Ownership", ["DataBundle", "DocumentModel", "Diagnostics", "Diffing", "JSONPath", "JSONSchema", "JSONCoding"]),
@@ -95,8 +96,8 @@ let package = Package(
     module(
       "Workflows",
       [
-        "Reporting", "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "GitObjects", "YAMLReader",
-        "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics",
+        "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "Validation", "DataBundle", "GitObjects",
+        "YAMLReader", "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics",
       ]),
     module(
       "BotService",
@@ -166,6 +167,13 @@ let package = Package(
       name: "ValidationTests",
       dependencies: ["Validation", "DataBundle", "DocumentModel", "Diagnostics", "JSONSchema"],
       swiftSettings: testSettings),
+    .testTarget(
+      name: "RenderingTests",
+      dependencies: [
+        "Rendering", "Validation", "DataBundle", "JSONe", "JSONCoding", "DocumentModel", "Diagnostics", "TestSupport",
+        "Workflows",
+      ],
+      exclude: ["Golden"], swiftSettings: testSettings),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),

@@ -5,7 +5,7 @@ private let rows: [[String]] = [
   ["CLibgit2", "CLibyaml", "CLibcurl", "CPCRE2", "CLibpq"],
   ["Diagnostics"], ["DocumentModel"],
   ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
-  ["DataBundle"], ["Validation"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
+  ["DataBundle"], ["Validation"], ["Rendering"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
   ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
   ["Workflows"], ["BotService", "Deploying"], ["BotServer"], ["ServiceAssembly"],
   ["remit", "RemitBenchmark"],
@@ -30,7 +30,7 @@ private let forTests: Set<String> = ["TestSupport", "ForgeDoubles", "StormBenchm
 private let engine: Set<String> = [
   "Diagnostics", "DocumentModel", "YAMLReader", "JSONCoding", "JSONPath", "JSONe", "JSONSchema", "GitObjects",
   "DataBundle",
-  "Validation", "Diffing", "Ownership", "Deciding", "Reporting",
+  "Validation", "Rendering", "Diffing", "Ownership", "Deciding", "Reporting",
 ]
 
 /// Modules through which a target would reach files, the clock, the environment or the network by itself.

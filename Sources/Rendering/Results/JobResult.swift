@@ -1,0 +1,29 @@
+internal import DataBundle
+internal import Diagnostics
+
+/// A template and a datafile that it is rendered for.
+struct Job: Sendable {
+  /// The number of the template.
+  var template: Int
+  /// The position of the datafile.
+  var datafile: Int
+}
+
+/// What one job gave.
+struct JobResult: Sendable {
+  var objects: [RenderedObject] = []
+  var problems: [Problem] = []
+  var gaps: [RenderingGap] = []
+  /// How many steps it took.
+  var steps = 0
+  /// How many bytes its objects have as JSON.
+  var bytes = 0
+  /// Whether it was given up because all jobs together had taken too many steps.
+  var isSkipped = false
+
+  /// Something that is wrong, and the datafile that it is about.
+  struct Problem: Sendable {
+    var diagnostic: Diagnostic
+    var datafile: Int
+  }
+}

@@ -1,0 +1,51 @@
+/// Which files a rendering has read, and how many it has looked at.
+struct Reads: Sendable {
+  private(set) var positions: [Int] = []
+  private var resources: [String] = []
+  private var marks: [UInt32]
+  private var mark: UInt32 = 1
+  private var lookups = 0
+
+  /// What had been read at some time.
+  struct Snapshot: Sendable {
+    /// Positions of datafiles, in the order of reading.
+    var positions: [Int]
+    /// Files of resources.
+    var resources: [String]
+  }
+
+  init(count: Int) { marks = Array(repeating: 0, count: count) }
+
+  var snapshot: Snapshot { Snapshot(positions: positions, resources: resources) }
+
+  mutating func clear() {
+    positions.removeAll(keepingCapacity: true)
+    resources.removeAll()
+    lookups = 0
+    if mark == .max {
+      for index in marks.indices { marks[index] = 0 }
+      mark = 0
+    }
+    mark += 1
+  }
+
+  mutating func restore(_ snapshot: Snapshot) {
+    clear()
+    for position in snapshot.positions { insert(position) }
+    resources = snapshot.resources
+  }
+
+  mutating func insert(_ position: Int) {
+    guard marks[position] != mark else { return }
+    marks[position] = mark
+    positions.append(position)
+  }
+
+  mutating func insert(resource file: String) { if !resources.contains(file) { resources.append(file) } }
+
+  /// Counts datafiles that are looked at; gives how many there were so far.
+  mutating func charge(_ count: Int) -> Int {
+    lookups += count
+    return lookups
+  }
+}
