@@ -86,7 +86,10 @@ let package = Package(
 
     // Layer 6 to 8: what people and machines see.
     module(
-      "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
+      "Reporting",
+      [
+        "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding",
+      ]),
     module("Forges", ["HTTPTransport"]),
     module("ServiceStore", ["Forges", "CLibpq", grdb]),
     module("ForgeGitHub", ["Forges", "HTTPTransport", jwtKit]),
@@ -123,7 +126,8 @@ let package = Package(
       dependencies: [
         "ServiceAssembly", "BotServer", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows",
         "Reporting",
-        "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
+        "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle", "Diagnostics", "Validation", argumentParser,
+        logging,
       ],
       swiftSettings: settings),
 
@@ -171,7 +175,7 @@ let package = Package(
       name: "RenderingTests",
       dependencies: [
         "Rendering", "Validation", "DataBundle", "JSONe", "JSONCoding", "DocumentModel", "Diagnostics", "TestSupport",
-        "Workflows",
+        "Workflows", "Reporting",
       ],
       exclude: ["Golden"], swiftSettings: testSettings),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),

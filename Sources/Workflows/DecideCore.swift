@@ -3,6 +3,7 @@ public import Deciding
 internal import Diagnostics
 public import Diffing
 public import Ownership
+internal import Rendering
 public import Reporting
 internal import Validation
 
@@ -214,7 +215,20 @@ public struct DecisionMaker: Sendable {
   private func introduced(by result: Bundle) -> [Diagnostic] {
     let proposed = ValidatedBundle(result, reusing: validated).diagnostics(against: validated)
     let found = (result.diagnostics + proposed).sortedUnique()
-    return found.isEmpty ? [] : found.introduced(since: target.diagnostics + validated.diagnostics())
+    let new = found.isEmpty ? [] : found.introduced(since: target.diagnostics + validated.diagnostics())
+    return new.hasErrors ? new : (new + introducedObjects(by: result, besides: found)).sortedUnique()
+  }
+
+  /// What is wrong with the objects of the merge result and was not wrong with the target's. Looked at only where the
+  /// rest is in order.
+  private func introducedObjects(by result: Bundle, besides found: [Diagnostic]) -> [Diagnostic] {
+    let options = RenderingOptions(keepsContent: false)
+    guard let problems = Rendering.make(result, options: options)?.diagnostics(besides: found), !problems.isEmpty else {
+      return []
+    }
+    let known =
+      Rendering.make(target, options: options)?.diagnostics(besides: target.diagnostics + validated.diagnostics()) ?? []
+    return problems.introduced(since: known)
   }
 
   private static let unknownToQontract: Set<DiagnosticCode> = [

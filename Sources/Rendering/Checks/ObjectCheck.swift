@@ -21,6 +21,11 @@ struct ObjectCheck {
       complain(Complaint("deploy/shape", "the \(kind.shortened) has no \"metadata\""))
       return
     }
+    guard Self.isKind(apiVersion, kind) else {
+      complain(
+        Complaint("deploy/shape", "\"\(apiVersion.shortened)\" and \"\(kind.shortened)\" are no version and kind"))
+      return
+    }
     checkKind(apiVersion, kind)
     guard let name = checkedName(metadata, apiVersion, kind), let namespace = namespace(metadata, kind) else { return }
     let identity = ObjectIdentity(apiVersion: apiVersion, kind: kind, namespace: namespace, name: name)
@@ -38,6 +43,16 @@ struct ObjectCheck {
     if let text = document.member(document.root, key).flatMap({ document.string($0) }), !text.isEmpty { return text }
     complain(Complaint("deploy/shape", "an object has no \"\(key.text)\" that is a text"))
     return nil
+  }
+
+  /// Whether texts look like an `apiVersion` and a `kind`.
+  private static func isKind(_ apiVersion: String, _ kind: String) -> Bool {
+    let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= 2, let version = parts.last, DNSName.complaint(aboutLabel: version) == nil,
+      parts.count == 1 || DNSName.complaint(parts[0], .subdomain) == nil
+    else { return false }
+    return kind.utf8.first.map { (0x41...0x5A).contains($0) } == true && kind.utf8.count <= 63
+      && kind.utf8.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) || (0x30...0x39).contains($0) }
   }
 
   private mutating func checkKind(_ apiVersion: String, _ kind: String) {

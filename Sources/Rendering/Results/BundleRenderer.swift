@@ -37,7 +37,7 @@ struct BundleRenderer {
       return overBudget(names, "objects", options.limits.objects)
     }
     gaps += results.flatMap(\.gaps)
-    diagnostics += results.flatMap { $0.problems.map(\.diagnostic) }
+    diagnostics += results.flatMap(\.diagnostics)
     var merged = ObjectSet(results.flatMap(\.objects), templates)
     merged.check()
     gaps += merged.gaps
@@ -49,15 +49,15 @@ struct BundleRenderer {
 
   /// Renders each datafile for each template of its schema, in the order of templates and datafiles.
   private func results(of templates: [DeployTemplate], _ clusters: Clusters) -> [JobResult] {
-    let world = World(bundle, commit: options.commit, limits: options.limits)
+    let world = World(bundle, options)
     let jobs = templates.enumerated().flatMap { number, template in
       bundle.datafiles(ofSchema: template.subject).compactMap { datafile in
         bundle.datafileIndex(datafile.path).map { Job(template: number, datafile: $0) }
       }
     }
-    let (taken, limit, only) = (Counter(), options.limits.steps, options.cluster)
+    let (taken, limit) = (Counter(), options.limits.steps)
     return Parallel.map(jobs) {
-      JobRenderer(templates, clusters, world, onlyCluster: only)
+      JobRenderer(templates, clusters, world)
     } _: { renderer, job in
       guard taken.value <= limit else { return JobResult(isSkipped: true) }
       let result = renderer.render(job)

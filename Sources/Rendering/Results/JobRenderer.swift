@@ -9,25 +9,23 @@ struct JobRenderer {
   private let clusters: Clusters
   private let session: Session
   private let base: TemplateContext
-  private let onlyCluster: String?
   private var world: World { session.world }
 
-  init(_ templates: [DeployTemplate], _ clusters: Clusters, _ world: World, onlyCluster: String?) {
+  init(_ templates: [DeployTemplate], _ clusters: Clusters, _ world: World) {
     self.templates = templates
     self.clusters = clusters
-    self.onlyCluster = onlyCluster
     session = Session(world)
     var context = TemplateContext()
     // The names are in order: none of these throws.
     for function in session.functions { try? context.add(function) }
-    try? context.set("commit", .string(world.commit))
+    try? context.set("commit", .string(world.options.commit))
     base = context
   }
 
   /// The objects of one datafile on all its clusters.
   func render(_ job: Job) -> JobResult {
     let template = templates[job.template]
-    var run = JobRun(template, world.bundle.datafiles[job.datafile], job.datafile, session)
+    var run = JobRun(template, world.bundle.datafiles[job.datafile], session)
     do throws(TemplateError) {
       session.begin(template.position, job.datafile)
       var context = base
@@ -70,7 +68,8 @@ struct JobRenderer {
     // One without a proper name is reported where it stands.
     let named = found.compactMap { position in clusters.names[position].map { (name: $0, position: position) } }
     if named.count < found.count { run.isIncomplete(on: nil, set: nil) }
-    return named.filter { onlyCluster == nil || $0.name == onlyCluster }.sorted { $0.name < $1.name }
+    let only = world.options.cluster
+    return named.filter { only == nil || $0.name == only }.sorted { $0.name < $1.name }
   }
 }
 

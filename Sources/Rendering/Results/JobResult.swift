@@ -1,4 +1,3 @@
-internal import DataBundle
 internal import Diagnostics
 
 /// A template and a datafile that it is rendered for.
@@ -12,7 +11,7 @@ struct Job: Sendable {
 /// What one job gave.
 struct JobResult: Sendable {
   var objects: [RenderedObject] = []
-  var problems: [Problem] = []
+  var diagnostics: [Diagnostic] = []
   var gaps: [RenderingGap] = []
   /// How many steps it took.
   var steps = 0
@@ -20,10 +19,4 @@ struct JobResult: Sendable {
   var bytes = 0
   /// Whether it was given up because all jobs together had taken too many steps.
   var isSkipped = false
-
-  /// Something that is wrong, and the datafile that it is about.
-  struct Problem: Sendable {
-    var diagnostic: Diagnostic
-    var datafile: Int
-  }
 }

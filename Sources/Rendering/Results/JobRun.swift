@@ -7,7 +7,6 @@ internal import JSONe
 struct JobRun {
   let template: DeployTemplate
   let datafile: Datafile
-  private let position: Int
   private let session: Session
   private let isTombstone: Bool
   var result = JobResult()
@@ -15,10 +14,9 @@ struct JobRun {
   /// The set of what belongs to no tenant.
   static let platform = "platform"
 
-  init(_ template: DeployTemplate, _ datafile: Datafile, _ position: Int, _ session: Session) {
+  init(_ template: DeployTemplate, _ datafile: Datafile, _ session: Session) {
     self.template = template
     self.datafile = datafile
-    self.position = position
     self.session = session
     let mark = datafile.document.member(datafile.document.root, "delete")
     isTombstone = mark.map { datafile.document.bool($0) == true } ?? false
@@ -83,9 +81,10 @@ struct JobRun {
     let check = ObjectCheck(document, of: template)
     for complaint in check.complaints { report(complaint, at: place) }
     guard let identity = check.identity, check.complaints.isEmpty else { return isIncomplete(on: cluster, set: set) }
+    let isKept = session.world.options.keepsContent || CustomKind(document) != nil
     result.objects.append(
       RenderedObject(
-        cluster: cluster, set: set, identity: identity, document: document,
+        cluster: cluster, set: set, identity: identity, document: isKept ? document : .emptyText,
         contentDigest: ContentDigest.sha256(json), template: template.datafile.path, templatePlace: place,
         datafile: datafile.path, place: datafile.anchor, inputs: inputs, isTombstone: isTombstone))
   }
@@ -99,7 +98,8 @@ struct JobRun {
   /// Notes that something is missing.
   mutating func isIncomplete(on cluster: String?, set: String?) {
     let gap = RenderingGap(
-      cluster: cluster, set: set, template: template.datafile.path, datafile: datafile.path, inputs: inputs)
+      cluster: cluster, set: set, template: template.datafile.path, datafile: datafile.path, file: datafile.file,
+      inputs: inputs)
     if result.gaps.last != gap { result.gaps.append(gap) }
   }
 
@@ -108,7 +108,7 @@ struct JobRun {
     var diagnostic = error.diagnostic("deploy/render", file: template.file)
     diagnostic.message += ", for \"\(datafile.path)\""
     diagnostic.notes.append(.init("the datafile", at: datafile.anchor))
-    result.problems.append(JobResult.Problem(diagnostic: diagnostic, datafile: position))
+    result.diagnostics.append(diagnostic)
     isIncomplete(on: cluster, set: set)
   }
 
@@ -120,7 +120,7 @@ struct JobRun {
 
   private mutating func report(_ complaint: Complaint, at place: Place) {
     let diagnostic = complaint.diagnostic(template: place, datafile: datafile.anchor, path: datafile.path)
-    result.problems.append(JobResult.Problem(diagnostic: diagnostic, datafile: position))
+    result.diagnostics.append(diagnostic)
   }
 }
 

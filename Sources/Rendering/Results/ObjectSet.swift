@@ -1,6 +1,5 @@
 internal import DataBundle
 internal import Diagnostics
-internal import DocumentModel
 
 /// All objects together: what can only be seen when all of them are known.
 struct ObjectSet {
@@ -26,7 +25,7 @@ struct ObjectSet {
       gaps.append(
         RenderingGap(
           cluster: object.cluster, set: object.set, template: object.template, datafile: object.datafile,
-          inputs: object.inputs))
+          file: object.place.file, inputs: object.inputs))
     }
     objects = objects.indices.filter { !refused.contains($0) }.map { objects[$0] }
   }
@@ -71,8 +70,8 @@ struct ObjectSet {
   /// The scopes of kinds that are defined by objects of the same cluster.
   private mutating func scopes() -> Set<Int> {
     var scopes: [Key: KindScopes.Scope] = [:]
-    for object in objects where object.identity.kind == "CustomResourceDefinition" {
-      guard let found = CustomKind(object.document) else { continue }
+    for object in objects {
+      guard object.identity.kind == CustomKind.definition, let found = CustomKind(object.document) else { continue }
       let kind = ObjectIdentity(apiVersion: found.group, kind: found.kind, namespace: nil, name: "")
       scopes[Key(cluster: object.cluster, identity: kind)] = found.scope
     }
@@ -124,24 +123,5 @@ struct ObjectSet {
       }
     }
     return refused
-  }
-}
-
-/// What a CustomResourceDefinition defines.
-private struct CustomKind {
-  var group: String
-  var kind: String
-  var scope: KindScopes.Scope
-
-  init?(_ document: Document) {
-    guard let spec = document.member(document.root, "spec"),
-      let group = document.member(spec, "group").flatMap({ document.string($0) }),
-      let kind = document.member(spec, "names").flatMap({ document.member($0, "kind") }).flatMap({ document.string($0) }
-      ),
-      let scope = document.member(spec, "scope").flatMap({ document.string($0) })
-    else { return nil }
-    self.group = group
-    self.kind = kind
-    self.scope = scope == "Cluster" ? .cluster : .namespace
   }
 }

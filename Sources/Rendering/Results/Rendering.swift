@@ -19,6 +19,21 @@ public struct Rendering: Sendable {
     guard let settings = bundle.configuration.deploy else { return nil }
     return BundleRenderer(bundle, settings, options).rendering()
   }
+
+  /// What is wrong, without what only follows from errors that are known already: what is rendered from a file with an
+  /// error, or could not be.
+  public func diagnostics(besides known: [Diagnostic]) -> [Diagnostic] {
+    let broken = Set(known.lazy.filter { $0.severity == .error }.map(\.place.file))
+    guard !broken.isEmpty, !diagnostics.isEmpty else { return diagnostics }
+    var suspects = broken
+    for gap in gaps where gap.inputs.contains(where: broken.contains) {
+      if let file = gap.file { suspects.insert(file) }
+    }
+    return diagnostics.filter { diagnostic in
+      !suspects.contains(diagnostic.place.file)
+        && !diagnostic.notes.contains { $0.place.map { suspects.contains($0.file) } ?? false }
+    }
+  }
 }
 
 /// How a bundle is rendered.
@@ -27,13 +42,18 @@ public struct RenderingOptions: Sendable {
   public var commit: String
   /// The only cluster to render for; nil: all.
   public var cluster: String?
+  /// Whether the objects have their content; without it, where only diagnostics are wanted, they take little memory.
+  public var keepsContent: Bool
   /// What it may cost.
   public var limits: RenderingLimits
 
   /// Options from their values.
-  public init(commit: String = "", cluster: String? = nil, limits: RenderingLimits = .standard) {
+  public init(
+    commit: String = "", cluster: String? = nil, keepsContent: Bool = true, limits: RenderingLimits = .standard
+  ) {
     self.commit = commit
     self.cluster = cluster
+    self.keepsContent = keepsContent
     self.limits = limits
   }
 }
@@ -48,6 +68,8 @@ public struct RenderingGap: Hashable, Sendable, Comparable {
   public var template: String
   /// The path of the datafile; nil: all of them.
   public var datafile: String?
+  /// The datafile's file, from the top of the repository.
+  public var file: String?
   /// The files that were read before it failed, from the top of the repository, sorted.
   public var inputs: [String]
 

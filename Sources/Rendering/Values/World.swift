@@ -3,14 +3,13 @@ internal import DataBundle
 /// What all renderings of a bundle have in common.
 final class World: Sendable {
   let bundle: Bundle
-  let commit: String
-  let limits: RenderingLimits
+  let options: RenderingOptions
   let referrers: ReferrerIndex
+  var limits: RenderingLimits { options.limits }
 
-  init(_ bundle: Bundle, commit: String, limits: RenderingLimits) {
+  init(_ bundle: Bundle, _ options: RenderingOptions) {
     self.bundle = bundle
-    self.commit = commit
-    self.limits = limits
+    self.options = options
     referrers = ReferrerIndex(bundle)
   }
 }
