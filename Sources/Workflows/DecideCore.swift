@@ -79,6 +79,7 @@ public struct MaskedDecision: Sendable {
 public struct DecisionMaker: Sendable {
   private let target: Bundle
   private let validated: ValidatedBundle
+  private let rendered: TargetRendering
 
   /// A maker for a target, whose configuration, policy and schemas count.
   public init(
@@ -92,6 +93,7 @@ public struct DecisionMaker: Sendable {
       throw .failure(error.description)
     }
     validated = ValidatedBundle(target, reusing: previous?.validated)
+    rendered = TargetRendering(target, reusing: previous?.rendered)
   }
 
   /// The target's configuration. Nothing can be decided under one that is not clear.
@@ -222,13 +224,11 @@ public struct DecisionMaker: Sendable {
   /// What is wrong with the objects of the merge result and was not wrong with the target's. Looked at only where the
   /// rest is in order.
   private func introducedObjects(by result: Bundle, besides found: [Diagnostic]) -> [Diagnostic] {
-    let options = RenderingOptions(keepsContent: false)
-    guard let problems = Rendering.make(result, options: options)?.diagnostics(besides: found), !problems.isEmpty else {
-      return []
-    }
-    let known =
-      Rendering.make(target, options: options)?.diagnostics(besides: target.diagnostics + validated.diagnostics()) ?? []
-    return problems.introduced(since: known)
+    guard result.configuration.deploy != nil, let known = rendered.value else { return [] }
+    let rendering = Rendering.make(result, options: TargetRendering.options, reusing: known)
+    let problems = rendering?.diagnostics(besides: found) ?? []
+    guard !problems.isEmpty else { return [] }
+    return problems.introduced(since: known.diagnostics(besides: target.diagnostics + validated.diagnostics()))
   }
 
   private static let unknownToQontract: Set<DiagnosticCode> = [

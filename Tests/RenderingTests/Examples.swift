@@ -16,7 +16,7 @@ enum Example: String, CaseIterable {
   private static let texts: [String: [UInt8]] = {
     var texts: [String: [UInt8]] = [:]
     for folder in ["examples/kubenova", "examples/wpaas", "schemas", "change-types"] {
-      let base = package.appendingPathComponent(folder)
+      let base = package.appendingPathComponent(folder).resolvingSymlinksInPath()
       for path in (try? FileManager.default.subpathsOfDirectory(atPath: base.path)) ?? [] {
         if let data = try? Data(contentsOf: base.appendingPathComponent(path)) {
           texts["\(folder)/\(path)"] = Array(data)
@@ -27,10 +27,10 @@ enum Example: String, CaseIterable {
   }()
 
   /// The bundle with other datafiles, by their paths (`/apps/a.yml`); nil takes one away.
-  func bundle(_ edits: [String: String?] = [:]) throws -> Bundle {
+  func bundle(_ edits: [String: String?] = [:]) throws -> DataBundle.Bundle {
     var texts = Self.texts
     for (path, text) in edits { texts["examples/\(rawValue)/data\(path)"] = text.map { Array($0.utf8) } }
-    return try Bundle.load(source: MemorySource(bytes: texts), folder: "examples/\(rawValue)")
+    return try DataBundle.Bundle.load(source: MemorySource(bytes: texts), folder: "examples/\(rawValue)")
   }
 
   /// A datafile's text.
@@ -39,7 +39,7 @@ enum Example: String, CaseIterable {
   }
 
   func rendered(_ edits: [String: String?] = [:], _ location: SourceLocation = #_sourceLocation) throws -> Rendering {
-    let bundle = try bundle(edits)
+    let bundle = try self.bundle(edits)
     let errors = bundle.diagnostics.filter { $0.severity == .error }
     #expect(errors == [], sourceLocation: location)
     let rendering = try #require(Rendering.make(bundle), sourceLocation: location)

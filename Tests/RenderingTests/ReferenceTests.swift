@@ -94,8 +94,8 @@ import Testing
     try compare(
       "00-capsule-tenant", Example.kubenova.rendered(), on: "dc1", in: nil,
       [
-        // Nobody but the deployer makes namespaces, so nobody can choose their labels.
-        "Tenant acme": ["-/spec/namespaceOptions/forbiddenLabels"]
+        // Nobody but the deployer makes namespaces, so nobody can choose their labels. The deployer has another name.
+        "Tenant acme": ["-/spec/namespaceOptions/forbiddenLabels", "~/spec/owners/0/name"]
       ])
   }
 

@@ -163,7 +163,7 @@ import Testing
   @Test func contentCanBeLeftOut() throws {
     let fleet = Fleet().configMap("{a: b}")
     let (full, light) = (try fleet.rendered(), try fleet.rendered(.init(keepsContent: false)))
-    #expect(full.objects == light.objects)
-    #expect(light.objects.first?.document.nodeCount == 1)
+    #expect(full.objects.map(\.identity) == light.objects.map(\.identity))
+    #expect(light.objects.map { $0.contentDigest } == [""] && light.objects.first?.document.nodeCount == 1)
   }
 }

@@ -188,13 +188,18 @@ import Testing
     #expect(scaler.json("/spec/maxReplicas") == "2")
   }
 
+  /// Blu is suspended in the example; then Acme is as well.
   @Test func w10OfTheSuspendedNothingRuns() throws {
-    let text = try Example.wpaas.text("/customers/acm.yml").replacing("status: paid", with: "status: suspended")
-    let rendering = try Example.wpaas.rendered(["/customers/acm.yml": text])
-    for object in rendering.objects where ["Deployment", "StatefulSet"].contains(object.identity.kind) {
-      #expect((object.json("/spec/replicas") == "0") == (object.set == "acm"), "\(object.identity)")
+    func running(_ edits: [String: String?]) throws -> Set<String> {
+      let workloads = try Example.wpaas.rendered(edits).objects.filter {
+        ["Deployment", "StatefulSet", "HorizontalPodAutoscaler"].contains($0.identity.kind)
+      }
+      #expect(Set(workloads.map(\.set)) == ["acm", "blu"])
+      return Set(workloads.filter { $0.json("/spec/replicas") != "0" }.map(\.set))
     }
-    #expect(rendering.objects.allSatisfy { $0.identity.kind != "HorizontalPodAutoscaler" })
+    let text = try Example.wpaas.text("/customers/acm.yml").replacing("status: paid", with: "status: suspended")
+    #expect(try running([:]) == ["acm"])
+    #expect(try running(["/customers/acm.yml": text]) == [])
   }
 
   @Test func w11ACustomersFilesThatGoTakeTheirObjectsAlong() throws {

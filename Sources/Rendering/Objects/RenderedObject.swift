@@ -9,9 +9,10 @@ public struct RenderedObject: Sendable {
   public var set: String
   /// Which object it is.
   public var identity: ObjectIdentity
-  /// The object, its members in the order of the template, without anything about where it comes from.
+  /// The object, its members in the order of the template, without anything about where it comes from; one empty text where
+  /// the content is left out.
   public var document: Document
-  /// SHA-256 over its canonical JSON, in hexadecimal.
+  /// SHA-256 over its canonical JSON, in hexadecimal; empty where the content is left out.
   public var contentDigest: String
   /// The path of the template's datafile.
   public var template: String

@@ -7,9 +7,11 @@ struct BundleRenderer {
   private let bundle: Bundle
   private let settings: DeploySettings
   private let options: RenderingOptions
+  private let memory: RenderingMemory?
 
-  init(_ bundle: Bundle, _ settings: DeploySettings, _ options: RenderingOptions) {
+  init(_ bundle: Bundle, _ settings: DeploySettings, _ options: RenderingOptions, _ memory: RenderingMemory?) {
     self.bundle = bundle
+    self.memory = memory
     self.settings = settings
     self.options = options
   }
@@ -26,7 +28,8 @@ struct BundleRenderer {
       RenderingGap(template: $0.path, inputs: [$0.file])
     }
     var diagnostics = clusters.diagnostics + reader.diagnostics
-    let results = results(of: templates, clusters)
+    let jobs = jobs(of: templates)
+    let results = results(of: jobs, templates, clusters)
     guard results.reduce(0, { $0 + $1.steps }) <= options.limits.steps, !results.contains(where: \.isSkipped) else {
       return overBudget(names, "steps", options.limits.steps)
     }
@@ -44,19 +47,28 @@ struct BundleRenderer {
     diagnostics += merged.diagnostics
     return Rendering(
       clusters: names, objects: merged.objects, diagnostics: limited(diagnostics.sortedUnique()),
-      gaps: Array(Set(gaps)).sorted())
+      gaps: Array(Set(gaps)).sorted(),
+      memory: options.keepsContent ? nil : RenderingMemory(bundle, clusters, templates, jobs, results))
   }
 
-  /// Renders each datafile for each template of its schema, in the order of templates and datafiles.
-  private func results(of templates: [DeployTemplate], _ clusters: Clusters) -> [JobResult] {
-    let world = World(bundle, options)
-    let jobs = templates.enumerated().flatMap { number, template in
+  /// Each datafile for each template of its schema, in the order of templates and datafiles.
+  private func jobs(of templates: [DeployTemplate]) -> [Job] {
+    templates.enumerated().flatMap { number, template in
       bundle.datafiles(ofSchema: template.subject).compactMap { datafile in
         bundle.datafileIndex(datafile.path).map { Job(template: number, datafile: $0) }
       }
     }
+  }
+
+  /// Renders what is not known, on all cores.
+  private func results(of jobs: [Job], _ templates: [DeployTemplate], _ clusters: Clusters) -> [JobResult] {
+    let known = options.keepsContent ? nil : KnownResults(memory, for: bundle, clusters)
+    let results = jobs.map { known?.result(templates[$0.template], bundle.datafiles[$0.datafile]) }
+    let missing = jobs.indices.filter { results[$0] == nil }
+    guard !missing.isEmpty else { return results.compactMap(\.self) }
+    let world = World(bundle, options)
     let (taken, limit) = (Counter(), options.limits.steps)
-    return Parallel.map(jobs) {
+    let made = Parallel.map(missing.map { jobs[$0] }) {
       JobRenderer(templates, clusters, world)
     } _: { renderer, job in
       guard taken.value <= limit else { return JobResult(isSkipped: true) }
@@ -64,6 +76,8 @@ struct BundleRenderer {
       taken.add(result.steps)
       return result
     }
+    var next = made.makeIterator()
+    return results.map { $0 ?? next.next() ?? JobResult(isSkipped: true) }
   }
 
   private func overBudget(_ clusters: [String], _ name: String, _ limit: Int) -> Rendering {
@@ -73,7 +87,7 @@ struct BundleRenderer {
         Diagnostic(
           "deploy/budget", at: settings.place ?? Place(file: Configuration.fileName),
           "rendering takes more than \(limit) \(name): the budget is used up", help: "nothing is rendered")
-      ], gaps: clusters.map { RenderingGap(cluster: $0, template: "", inputs: []) })
+      ], gaps: clusters.map { RenderingGap(cluster: $0, template: "", inputs: []) }, memory: nil)
   }
 
   private func limited(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

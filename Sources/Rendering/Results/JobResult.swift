@@ -17,6 +17,10 @@ struct JobResult: Sendable {
   var steps = 0
   /// How many bytes its objects have as JSON.
   var bytes = 0
+  /// What it was made of.
+  var dependencies = Dependencies()
+  /// Whether it is the same as long as what it was made of is.
+  var isSettled: Bool { diagnostics.isEmpty && gaps.isEmpty && !isSkipped && !dependencies.isOpen }
   /// Whether it was given up because all jobs together had taken too many steps.
   var isSkipped = false
 }

@@ -85,7 +85,8 @@ struct JobRun {
     result.objects.append(
       RenderedObject(
         cluster: cluster, set: set, identity: identity, document: isKept ? document : .emptyText,
-        contentDigest: ContentDigest.sha256(json), template: template.datafile.path, templatePlace: place,
+        contentDigest: session.world.options.keepsContent ? ContentDigest.sha256(json) : "",
+        template: template.datafile.path, templatePlace: place,
         datafile: datafile.path, place: datafile.anchor, inputs: inputs, isTombstone: isTombstone))
   }
 

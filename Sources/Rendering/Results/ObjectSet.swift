@@ -46,7 +46,8 @@ struct ObjectSet {
         first[key] = index
         continue
       }
-      if refused.insert(other).inserted { report(duplicate: objects[other], besides: object) }
+      let isSame = objects[other].datafile == object.datafile
+      if refused.insert(other).inserted, !isSame { report(duplicate: objects[other], besides: object) }
       refused.insert(index)
       report(duplicate: object, besides: objects[other])
     }

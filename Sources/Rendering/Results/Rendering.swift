@@ -13,11 +13,18 @@ public struct Rendering: Sendable {
   public var diagnostics: [Diagnostic]
   /// What could not be rendered. What is missing there is unknown, not absent.
   public var gaps: [RenderingGap]
+  /// For the next rendering.
+  let memory: RenderingMemory?
 
   /// Renders a bundle; nil if its configuration deploys nothing. The bundle's own templates count: render what is merged.
-  public static func make(_ bundle: Bundle, options: RenderingOptions = RenderingOptions()) -> Rendering? {
+  ///
+  /// Without content, what an earlier rendering (with the same options) has shown to be in order, and what depends on
+  /// nothing that has changed since, is taken from there.
+  public static func make(
+    _ bundle: Bundle, options: RenderingOptions = RenderingOptions(), reusing earlier: Rendering? = nil
+  ) -> Rendering? {
     guard let settings = bundle.configuration.deploy else { return nil }
-    return BundleRenderer(bundle, settings, options).rendering()
+    return BundleRenderer(bundle, settings, options, earlier?.memory).rendering()
   }
 
   /// What is wrong, without what only follows from errors that are known already: what is rendered from a file with an
@@ -42,7 +49,7 @@ public struct RenderingOptions: Sendable {
   public var commit: String
   /// The only cluster to render for; nil: all.
   public var cluster: String?
-  /// Whether the objects have their content; without it, where only diagnostics are wanted, they take little memory.
+  /// Whether the objects have their content and digest; without, where only diagnostics are wanted, they take little memory.
   public var keepsContent: Bool
   /// What it may cost.
   public var limits: RenderingLimits

@@ -36,6 +36,11 @@ struct Clusters: Sendable {
     }
   }
 
+  /// Names by the paths of the datafiles.
+  var namesByPath: [String: String] {
+    Dictionary(names.map { (bundle.datafiles[$0.key].path, $0.value) }) { first, _ in first }
+  }
+
   /// Whether a datafile is one of a cluster, be its name in order or not.
   func isCluster(_ position: Int) -> Bool { bundle.datafiles[position].schema.map { schemas.contains($0) } ?? false }
 

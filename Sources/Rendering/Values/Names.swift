@@ -8,11 +8,12 @@ extension Session.Names {
   init(of datafile: Datafile, in bundle: Bundle, _ declared: inout DeclaredNames) {
     var members: [(key: String, value: TemplateValue)] = []
     var inputs: [Int] = []
+    var isOpen = false
     for declaration in declared.declarations(of: datafile) {
       for field in declaration.fields {
-        for position in bundle.way(of: field, from: datafile) where !inputs.contains(position) {
-          inputs.append(position)
-        }
+        let way = bundle.way(of: field, from: datafile)
+        for position in way.positions where !inputs.contains(position) { inputs.append(position) }
+        isOpen = isOpen || way.isOpen
       }
       guard
         case .name(let name) = DerivedNames.derive(
@@ -22,6 +23,7 @@ extension Session.Names {
     }
     value = .object(members.sorted { $0.key < $1.key })
     self.inputs = inputs
+    self.isOpen = isOpen
   }
 }
 
@@ -33,18 +35,21 @@ extension NameDeclaration {
 }
 
 extension Bundle {
-  /// The positions of the datafiles that a path of fields leads through, as far as it leads.
-  fileprivate func way(of field: FieldPath, from datafile: Datafile) -> [Int] {
+  /// The positions of the datafiles that a path of fields leads through, as far as it leads, and whether it ends at a
+  /// reference to nothing.
+  fileprivate func way(of field: FieldPath, from datafile: Datafile) -> (positions: [Int], isOpen: Bool) {
     var (current, node) = (datafile, datafile.document.root)
     var way = datafileIndex(datafile.path).map { [$0] } ?? []
     for key in field.keys {
       if let next = self.datafile(referredToBy: node, of: current) {
         (current, node) = (next, next.document.root)
         if let position = datafileIndex(next.path) { way.append(position) }
+      } else if current.document.member(node, .reference) != nil {
+        return (way, true)
       }
-      guard let member = current.document.member(node, key) else { return way }
+      guard let member = current.document.member(node, key) else { return (way, false) }
       node = member
     }
-    return way
+    return (way, false)
   }
 }

@@ -2,6 +2,10 @@
 struct Reads: Sendable {
   private(set) var positions: [Int] = []
   private var resources: [String] = []
+  /// What is asked for in a whole job, going back or not.
+  private(set) var asked = Dependencies()
+  /// The positions of the datafiles among these.
+  private(set) var all: Set<Int> = []
   private var marks: [UInt32]
   private var mark: UInt32 = 1
   private var lookups = 0
@@ -18,10 +22,17 @@ struct Reads: Sendable {
 
   var snapshot: Snapshot { Snapshot(positions: positions, resources: resources) }
 
-  mutating func clear() {
+  /// Begins a job.
+  mutating func begin() {
+    clear()
+    asked = Dependencies()
+    all.removeAll(keepingCapacity: true)
+    lookups = 0
+  }
+
+  private mutating func clear() {
     positions.removeAll(keepingCapacity: true)
     resources.removeAll()
-    lookups = 0
     if mark == .max {
       for index in marks.indices { marks[index] = 0 }
       mark = 0
@@ -39,9 +50,19 @@ struct Reads: Sendable {
     guard marks[position] != mark else { return }
     marks[position] = mark
     positions.append(position)
+    all.insert(position)
   }
 
-  mutating func insert(resource file: String) { if !resources.contains(file) { resources.append(file) } }
+  mutating func insert(resource file: String) {
+    if !resources.contains(file) { resources.append(file) }
+    asked.resources.insert(file)
+  }
+
+  /// Notes that it was asked which datafiles of a schema there are.
+  mutating func insert(schema: String) { asked.schemas.insert(schema) }
+
+  /// Notes that something which is not there had a say.
+  mutating func leaveOpen() { asked.isOpen = true }
 
   /// Counts datafiles that are looked at; gives how many there were so far.
   mutating func charge(_ count: Int) -> Int {

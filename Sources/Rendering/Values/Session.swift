@@ -38,6 +38,8 @@ final class Session: Sendable {
   struct Names: Sendable {
     var value: TemplateValue
     var inputs: [Int]
+    /// Whether a reference on the way leads nowhere.
+    var isOpen = false
   }
 
   init(_ world: World) {
@@ -51,7 +53,7 @@ final class Session: Sendable {
   /// Begins anew: nothing has been read.
   func begin(_ positions: Int...) {
     state.withLock { state in
-      state.reads.clear()
+      state.reads.begin()
       for position in positions { state.reads.insert(position) }
     }
   }
@@ -61,6 +63,13 @@ final class Session: Sendable {
 
   /// What has been read since the beginning.
   var reads: Reads.Snapshot { state.withLock { $0.reads.snapshot } }
+
+  /// What has been asked for since the beginning, whatever has been gone back to.
+  var dependencies: Dependencies {
+    var (asked, all) = state.withLock { ($0.reads.asked, $0.reads.all) }
+    asked.datafiles = all.map { bundle.datafiles[$0].path }
+    return asked
+  }
 
   /// Goes back to what had been read.
   func restore(_ snapshot: Reads.Snapshot) { state.withLock { $0.reads.restore(snapshot) } }
@@ -130,6 +139,7 @@ final class Session: Sendable {
       found = List(positions: positions, value: .array(positions.map { object($0) }), cost: cost)
       state.withLock { $0.lists[key] = found }
     }
+    state.withLock { $0.reads.insert(schema: key.schema) }
     try charge(found.cost + 1)
     return found
   }
@@ -145,6 +155,7 @@ final class Session: Sendable {
       let names = state.names[position] ?? Names(of: bundle.datafiles[position], in: bundle, &state.declared)
       state.names[position] = names
       for input in names.inputs { state.reads.insert(input) }
+      if names.isOpen { state.reads.leaveOpen() }
       return names.value
     }
   }
