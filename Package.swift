@@ -80,6 +80,7 @@ let package = Package(
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
     module("Validation", ["DataBundle", "DocumentModel", "Diagnostics", "JSONSchema", "JSONCoding"]),
+    module("Rendering", ["DataBundle", "DocumentModel", "Diagnostics", "JSONCoding", "JSONSchema", "JSONe"]),
     module("Diffing", ["DataBundle", "DocumentModel", "Diagnostics", "JSONCoding", "JSONPath"]),
     module(
       "Ownership", ["DataBundle", "DocumentModel", "Diagnostics", "Diffing", "JSONPath", "JSONSchema", "JSONCoding"]),
@@ -87,7 +88,10 @@ let package = Package(
 
     // Layer 6 to 8: what people and machines see.
     module(
-      "Reporting", ["Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding"]),
+      "Reporting",
+      [
+        "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding",
+      ]),
     module("Forges", ["HTTPTransport"]),
     module("Kubernetes", ["HTTPTransport", "JSONCoding", "YAMLReader", "DocumentModel", "Diagnostics", crypto]),
     module("ServiceStore", ["Forges", "CLibpq", grdb]),
@@ -98,8 +102,8 @@ let package = Package(
     module(
       "Workflows",
       [
-        "Reporting", "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "GitObjects", "YAMLReader",
-        "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics",
+        "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "Validation", "DataBundle", "GitObjects",
+        "YAMLReader", "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics",
       ]),
     module(
       "BotService",
@@ -125,7 +129,8 @@ let package = Package(
       dependencies: [
         "ServiceAssembly", "BotServer", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows",
         "Reporting",
-        "Deciding", "Ownership", "Diffing", "DataBundle", "Diagnostics", "Validation", argumentParser, logging,
+        "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle", "Diagnostics", "Validation", argumentParser,
+        logging,
       ],
       swiftSettings: settings),
 
@@ -172,6 +177,13 @@ let package = Package(
       name: "ValidationTests",
       dependencies: ["Validation", "DataBundle", "DocumentModel", "Diagnostics", "JSONSchema"],
       swiftSettings: testSettings),
+    .testTarget(
+      name: "RenderingTests",
+      dependencies: [
+        "Rendering", "Validation", "DataBundle", "JSONe", "JSONCoding", "DocumentModel", "Diagnostics", "TestSupport",
+        "Workflows", "Reporting",
+      ],
+      exclude: ["Golden"], swiftSettings: testSettings),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),

@@ -21,6 +21,8 @@ public struct Configuration: Hashable, Sendable {
   public var associations: [Association]
   /// How grants become approvals.
   public var policy: PolicySettings
+  /// What is deployed; nil where nothing is.
+  public var deploy: DeploySettings?
   /// Where the file names the roots and the GraphQL file that it does name.
   public var places: [String: Place] = [:]
 
@@ -118,6 +120,11 @@ extension Configuration {
     }
     if let policy = fields.value("policy") {
       found += configuration.policy.read(document, policy, file: file)
+    }
+    if let deploy = fields.value("deploy") {
+      let (settings, problems) = DeploySettings.read(document, deploy, file: file)
+      configuration.deploy = settings
+      found += problems
     }
     fields.reportUnknown()
     return (configuration, (fields.diagnostics + found + outside).sortedUnique())

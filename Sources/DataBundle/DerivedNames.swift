@@ -6,19 +6,8 @@ public enum DerivedNames {
   /// The names of a datafile, by what they are called. Left out is what cannot be computed because a field is missing;
   /// that, and whether a name is a good one, is what validation says.
   public static func names(of datafile: Datafile, in bundle: Bundle) -> [String: String] {
-    guard let path = datafile.schema, let schema = bundle.schemaSet.schema(path) else { return [:] }
-    var found: [String: String] = [:]
-    for annotation in bundle.schemaSet.annotations(of: datafile.document, against: schema)
-    where annotation.marker == .derivedName && annotation.node == datafile.document.root {
-      guard let source = bundle.schemaSet.document(ofSource: annotation.source) else { continue }
-      for declaration in NameDeclaration.read(annotation.value, in: source).0 {
-        guard case .name(let name) = derive(declaration, at: annotation.node, of: datafile, in: bundle) else {
-          continue
-        }
-        found[declaration.name] = name.text
-      }
-    }
-    return found
+    var declared = DeclaredNames(bundle)
+    return declared.names(of: datafile)
   }
 
   /// A computed name.

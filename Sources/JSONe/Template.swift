@@ -37,7 +37,23 @@ public struct Template: Sendable {
   public func render(
     _ context: TemplateContext, budget: TemplateBudget = .standard
   ) throws(TemplateError) -> TemplateValue {
-    var renderer = Renderer(program, context, budget)
+    var meter = TemplateMeter(budget)
+    return try render(context, meter: &meter)
+  }
+
+  /// Like `render(_:budget:)`, within what a budget has left; what it costs is counted, also where it fails.
+  public func render(_ context: TemplateContext, meter: inout TemplateMeter) throws(TemplateError) -> TemplateValue {
+    var renderer = Renderer(program, context, meter)
+    defer { meter = renderer.meter }
     do throws(Failure) { return try renderer.result() } catch { throw error.located(in: document) }
+  }
+
+  /// The template's value as it is in other templates: lazy objects stay what they are. For variables.
+  ///
+  /// - Throws: why it has none, at the place in the template.
+  public func value(_ context: TemplateContext, meter: inout TemplateMeter) throws(TemplateError) -> TemplateValue {
+    var renderer = Renderer(program, context, meter)
+    defer { meter = renderer.meter }
+    do throws(Failure) { return try renderer.variable() } catch { throw error.located(in: document) }
   }
 }

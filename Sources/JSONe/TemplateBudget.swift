@@ -48,3 +48,18 @@ public struct TemplateBudget: Hashable, Sendable {
   /// A million steps, 100,000 values, 8 MiB of text, 1 MiB for one text, 200 levels.
   public static let standard = TemplateBudget()
 }
+
+/// What several renderings have cost together, for one budget of all of them.
+public struct TemplateMeter: Hashable, Sendable {
+  /// The budget of all renderings together.
+  public let budget: TemplateBudget
+  /// How many steps have been taken.
+  public internal(set) var steps = 0
+  /// How many values the results have.
+  public internal(set) var nodes = 0
+  /// About how many bytes of text the results have.
+  public internal(set) var bytes = 0
+
+  /// A meter at zero.
+  public init(_ budget: TemplateBudget = .standard) { self.budget = budget }
+}

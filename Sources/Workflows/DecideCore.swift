@@ -3,6 +3,7 @@ public import Deciding
 internal import Diagnostics
 public import Diffing
 public import Ownership
+internal import Rendering
 public import Reporting
 internal import Validation
 
@@ -78,6 +79,7 @@ public struct MaskedDecision: Sendable {
 public struct DecisionMaker: Sendable {
   private let target: Bundle
   private let validated: ValidatedBundle
+  private let rendered: TargetRendering
 
   /// A maker for a target, whose configuration, policy and schemas count.
   public init(
@@ -91,6 +93,7 @@ public struct DecisionMaker: Sendable {
       throw .failure(error.description)
     }
     validated = ValidatedBundle(target, reusing: previous?.validated)
+    rendered = TargetRendering(target, reusing: previous?.rendered)
   }
 
   /// The target's configuration. Nothing can be decided under one that is not clear.
@@ -217,7 +220,18 @@ public struct DecisionMaker: Sendable {
   private func introduced(by result: Bundle) -> [Diagnostic] {
     let proposed = ValidatedBundle(result, reusing: validated).diagnostics(against: validated)
     let found = (result.diagnostics + proposed).sortedUnique()
-    return found.isEmpty ? [] : found.introduced(since: target.diagnostics + validated.diagnostics())
+    let new = found.isEmpty ? [] : found.introduced(since: target.diagnostics + validated.diagnostics())
+    return new.hasErrors ? new : (new + introducedObjects(by: result, besides: found)).sortedUnique()
+  }
+
+  /// What is wrong with the objects of the merge result and was not wrong with the target's. Looked at only where the
+  /// rest is in order.
+  private func introducedObjects(by result: Bundle, besides found: [Diagnostic]) -> [Diagnostic] {
+    guard result.configuration.deploy != nil, let known = rendered.value else { return [] }
+    let rendering = Rendering.make(result, options: TargetRendering.options, reusing: known)
+    let problems = rendering?.diagnostics(besides: found) ?? []
+    guard !problems.isEmpty else { return [] }
+    return problems.introduced(since: known.diagnostics(besides: target.diagnostics + validated.diagnostics()))
   }
 
   private static let unknownToQontract: Set<DiagnosticCode> = [

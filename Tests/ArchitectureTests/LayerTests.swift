@@ -6,7 +6,7 @@ private let rows: [[String]] = [
   ["Diagnostics"], ["DocumentModel"],
   ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
   ["Processes"],
-  ["DataBundle"], ["Validation"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
+  ["DataBundle"], ["Validation"], ["Rendering"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
   ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
   ["Workflows"], ["BotService", "Deploying"], ["BotServer"], ["ServiceAssembly"],
   ["remit", "RemitBenchmark"],
@@ -31,7 +31,7 @@ private let forTests: Set<String> = ["TestSupport", "ForgeDoubles", "ClusterSupp
 private let engine: Set<String> = [
   "Diagnostics", "DocumentModel", "YAMLReader", "JSONCoding", "JSONPath", "JSONe", "JSONSchema", "GitObjects",
   "DataBundle",
-  "Validation", "Diffing", "Ownership", "Deciding", "Reporting",
+  "Validation", "Rendering", "Diffing", "Ownership", "Deciding", "Reporting",
 ]
 
 /// Modules through which a target would reach files, the clock, the environment or the network by itself.

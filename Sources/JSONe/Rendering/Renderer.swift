@@ -11,39 +11,74 @@ struct Renderer {
   var extraNames: [String] = []
   private var known: [TemplateValue?]
   private var stepsLeft: Int
+  private var before: TemplateMeter
 
   struct Binding {
     var symbol: Int32
     var value: TemplateValue
   }
 
-  init(_ program: Program, _ context: TemplateContext, _ budget: TemplateBudget) {
+  init(_ program: Program, _ context: TemplateContext, _ meter: TemplateMeter) {
     self.program = program
     self.context = context
-    self.budget = budget
+    budget = meter.budget
+    before = meter
     known = [TemplateValue?](repeating: nil, count: program.names.count)
-    stepsLeft = budget.steps
+    stepsLeft = budget.steps - meter.steps
+  }
+
+  /// What has been counted, with what this rendering cost so far.
+  var meter: TemplateMeter {
+    var meter = before
+    meter.steps = budget.steps - max(stepsLeft, 0)
+    return meter
   }
 
   /// The rendered template, checked.
   mutating func result() throws(Failure) -> TemplateValue {
-    let place = Site(node: program.places[Int(program.root)])
-    do throws(Failure) {
-      let value = try finished(try render(program.root) ?? .null)
-      guard value.summary.nodes <= budget.nodes else { throw Failure.budget("values in the result", budget.nodes) }
-      guard value.summary.bytes <= budget.bytes else {
-        throw Failure.budget("bytes of text in the result", budget.bytes)
-      }
+    try placed { (renderer) throws(Failure) in
+      let value = try renderer.finished(try renderer.render(renderer.program.root) ?? .null)
+      renderer.before.nodes += Int(value.summary.nodes)
+      renderer.before.bytes += Int(value.summary.bytes)
+      try renderer.checkSize(renderer.before.nodes, renderer.before.bytes)
       return value
-    } catch { throw error.at(place) }
+    }
+  }
+
+  /// The template's value, with its lazy objects.
+  mutating func variable() throws(Failure) -> TemplateValue {
+    try placed { (renderer) throws(Failure) in
+      let value = try renderer.render(renderer.program.root) ?? .null
+      try renderer.checkFunctions(value)
+      try renderer.checkSize(Int(value.summary.nodes), Int(value.summary.bytes))
+      return value
+    }
+  }
+
+  /// Gives what fails without a place that of the whole template.
+  private mutating func placed(
+    _ body: (inout Renderer) throws(Failure) -> TemplateValue
+  ) throws(Failure) -> TemplateValue {
+    do throws(Failure) { return try body(&self) } catch {
+      throw error.at(Site(node: program.places[Int(program.root)]))
+    }
+  }
+
+  private func checkSize(_ nodes: Int, _ bytes: Int) throws(Failure) {
+    guard nodes <= budget.nodes else { throw Failure.budget("values in the result", budget.nodes) }
+    guard bytes <= budget.bytes else { throw Failure.budget("bytes of text in the result", budget.bytes) }
+  }
+
+  private func checkFunctions(_ value: TemplateValue) throws(Failure) {
+    guard !value.summary.hasFunction else {
+      throw Failure(.template, "evaluated template contained uncalled functions")
+    }
   }
 
   /// The value with its lazy objects written out and without functions.
   mutating func finished(_ value: TemplateValue) throws(Failure) -> TemplateValue {
     let value = value.summary.hasLazy ? try expanded(value) : value
-    guard !value.summary.hasFunction else {
-      throw Failure(.template, "evaluated template contained uncalled functions")
-    }
+    try checkFunctions(value)
     return value
   }
 

@@ -25,6 +25,12 @@ public enum Disk {
     return lstat(path, &status) == 0
   }
 
+  /// Whether there is a symbolic link at a path.
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Makes a folder and those around it, as far as they are not there; false where that fails.
   static func makeFolders(_ path: String) -> Bool {
     if isFolder(path) { return true }

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// `remit deploy`
+struct DeployCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deploy", abstract: "Brings what is merged to clusters.", subcommands: [DeployRenderCommand.self])
+}
