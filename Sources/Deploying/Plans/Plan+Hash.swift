@@ -29,7 +29,6 @@ extension ClusterPlan {
       writer.objects("steps", set.steps) { $0.writeHashed(to: &$1) }
       writer.strings("findings", set.findings.map { "\($0.kind.rawValue) \($0.key)" }.sorted())
     }
-    writer.strings("orphans", orphans.map { "\($0.reason.rawValue) \($0.key)" }.sorted())
   }
 }
 

@@ -41,7 +41,7 @@ public struct ClusterPlan: Sendable {
   }
 
   /// Whether there is nothing to do and nothing wrong.
-  public var isClean: Bool { stop == nil && orphans.isEmpty && sets.allSatisfy(\.isClean) }
+  public var isClean: Bool { stop == nil && sets.allSatisfy(\.isClean) }
   /// Whether something would be written.
   public var hasWork: Bool { stop == nil && sets.contains { $0.stop == nil && !$0.steps.isEmpty } }
   /// How many steps there are of an action.
