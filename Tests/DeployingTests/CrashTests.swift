@@ -7,8 +7,9 @@ import Testing
 @Suite struct CrashTests {
   struct Crash: Error {}
 
-  /// A scene in which everything happens: something is made, changed, replaced, deleted, and announced.
-  private func scene() async throws -> (Scene, [String: String]) {
+  /// A scene in which everything happens: something is made, changed, replaced, deleted, and announced; and what it comes to
+  /// without any trouble.
+  private static let template = Task { () async throws -> (Scene, [String: String]) in
     var scene = Scene()
     try scene.addTenant()
     try scene.addNamespace()
@@ -29,17 +30,15 @@ import Testing
     try scene.addConfigMap("kept", "a: c")
     try scene.addConfigMap("more", "a: d", namespace: "new")
     try scene.addBinding("edit")
-    // What it comes to without any trouble.
-    let other = MemoryCluster()
-    scene.cluster.state.withLock { state in
-      let copy = state
-      other.state.withLock { $0 = copy }
-    }
-    var calm = scene
-    calm = Scene(copying: scene, other)
+    let calm = Scene(copying: scene, MemoryCluster(copying: scene.cluster))
     #expect(await calm.run().state == .deployed)
     #expect(await calm.run().state == .deployed)
-    return (scene, other.picture)
+    return (scene, calm.cluster.picture)
+  }
+
+  private func scene() async throws -> (Scene, [String: String]) {
+    let (scene, expected) = try await Self.template.value
+    return (Scene(copying: scene, MemoryCluster(copying: scene.cluster)), expected)
   }
 
   @Test(arguments: Checkpoint.allCases) func stopsAtEachPoint(_ checkpoint: Checkpoint) async throws {

@@ -40,7 +40,18 @@ final class MemoryCluster: KubernetesAPI {
 
   let state = Mutex(State())
 
-  init() { put(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"kube-system"}}"#) }
+  init() {
+    for name in ["kube-system", "default"] {
+      put(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"\#(name)"}}"#)
+    }
+  }
+
+  /// The same cluster once more, without its calls.
+  init(copying other: MemoryCluster) {
+    var copy = other.state.withLock { $0 }
+    copy.calls = []
+    state.withLock { $0 = copy }
+  }
 
   static let v1 = GroupVersion(group: "", version: "v1")
   static let rbac = GroupVersion(group: "rbac.authorization.k8s.io", version: "v1")

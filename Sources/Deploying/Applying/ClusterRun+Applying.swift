@@ -68,7 +68,7 @@ extension ClusterRun {
       return nil
     case .changes(let live, _, _):
       return .outdated("it is there already\(live.isTerminating ? ", and is being deleted" : "")")
-    case .conflicts: return .outdated("it is there already, and others own fields of it")
+    case .unstable, .conflicts: return .outdated("it is there already, and others write to it")
     case .fails(let error, _): return state(after: error)
     }
   }

@@ -90,13 +90,9 @@ struct ClusterRun {
   /// The namespace of the parents.
   private func ensureNamespace() async throws(RunStop) {
     guard live.namespaces?[SetParent.namespace] == nil else { return }
-    let resource = Resource(
-      GroupVersion(group: "", version: "v1"), name: "namespaces", kind: "Namespace", isNamespaced: false)
-    let text = #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"\#(SetParent.namespace)"}}"#
-    guard let object = KubernetesObject(json: text) else { return }
     try await confirm()
-    do throws(KubernetesError) {
-      _ = try await api.apply(object, to: resource, ApplyOptions(fieldManager: Marks.parentManager, force: true))
-    } catch { throw .cluster(error.description) }
+    do throws(KubernetesError) { try await ParentNamespace.ensure(on: api) } catch {
+      throw .cluster(error.description)
+    }
   }
 }

@@ -29,6 +29,11 @@ public struct DesiredObject: Sendable {
     datafile: String = ""
   ) throws(DesiredObjectError) {
     guard let kind = object.groupVersionKind, let key = object.key else { throw .nameless(datafile: datafile) }
+    // What is no name never gets into a path.
+    let isRole = key.groupKind.group == "rbac.authorization.k8s.io"
+    guard isRole ? Naming.isPathSegment(key.name) : Naming.isSubdomain(key.name),
+      key.namespace.map({ Naming.isLabel($0) }) ?? true
+    else { throw .badName(key, datafile: datafile) }
     guard SetParent.isName(set) else { throw .setName(set, datafile: datafile) }
     let reserved =
       object.labels.keys.filter(Self.isReserved) + object.annotations.keys.filter(Self.isReserved)
@@ -58,6 +63,8 @@ public struct DesiredObject: Sendable {
 public enum DesiredObjectError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It has no kind, version or name.
   case nameless(datafile: String)
+  /// Its name, or that of its namespace, is none that the API takes.
+  case badName(ObjectKey, datafile: String)
   /// The set's name is no name.
   case setName(String, datafile: String)
   /// It has a label or an annotation that says what only this program says.
@@ -67,6 +74,7 @@ public enum DesiredObjectError: Error, Hashable, Sendable, CustomStringConvertib
   public var description: String {
     switch self {
     case .nameless(let datafile): "\(datafile): an object without apiVersion, kind or name"
+    case .badName(let key, let datafile): "\(datafile): \(key): the name, or the namespace's, is none: see RFC 1123"
     case .setName(let name, let datafile): "\(datafile): \"\(name)\" is no name for a set: lower-case letters, digits, -"
     case .reserved(let name, let key, let datafile): "\(datafile): \(key) has \"\(name)\", which is not for templates"
     }

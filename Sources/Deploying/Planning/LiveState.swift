@@ -59,6 +59,8 @@ public enum Trial: Sendable {
   case creates(KubernetesObject, warnings: [String])
   /// It would change an object that is there: that as it is, and as it would be.
   case changes(live: KubernetesObject, next: KubernetesObject, warnings: [String])
+  /// Trying it twice gives two results: something on the cluster changes it every time. These fields differ.
+  case unstable(live: KubernetesObject, [FieldChange])
   /// It would take fields from others.
   case conflicts([FieldConflict], resolution: ConflictPolicy.Resolution, live: KubernetesObject?, next: KubernetesObject?)
   /// It would not do.

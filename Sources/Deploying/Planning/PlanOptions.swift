@@ -1,3 +1,5 @@
+public import Kubernetes
+
 /// What a plan depends on besides what is desired and what there is.
 public struct PlanOptions: Sendable {
   /// What may be done.
@@ -9,6 +11,8 @@ public struct PlanOptions: Sendable {
   public var descends: @Sendable (_ deployed: String) -> Bool
   /// Whether kinds all of whose objects are gone are made anew.
   public var restoresGone: Bool
+  /// Objects that are not repaired, as they were too often (`RepairGuard`).
+  public var heldRepairs: Set<ObjectKey> = []
   /// What counts as nobody's.
   public var orphanRules: [OrphanRule]
 

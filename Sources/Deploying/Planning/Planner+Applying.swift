@@ -12,7 +12,7 @@ extension Planner {
       plan.unchanged += 1
       addForeign(object, live, index, to: &plan)
     case .foreign(let why, _): find(.foreign, why)
-    case .deferred(let deferral): addDeferred(object, index, deferral, to: &plan)
+    case .deferred(let deferral): addDeferred(object, index, deferral, trial, to: &plan)
     case .suspect(let suspect):
       switch trial {
       case nil: find(.deferred, "it could not be tried")
@@ -27,6 +27,9 @@ extension Planner {
         var step = step(.change, object, index)
         step.warnings = warnings
         addChange(step, object, live, next, to: &plan)
+      case .unstable(let live, let changes)?:
+        find(.unstable, "something on the cluster changes it every time it is applied", changes)
+        addForeign(object, live, index, to: &plan)
       case .conflicts(let conflicts, .fail, let live, _)?:
         let list = conflicts.map { "\($0.manager) owns \($0.field)" }.joined(separator: "; ")
         find(.conflict, controller(of: live).map { "\($0); \(list)" } ?? list)
@@ -68,7 +71,11 @@ extension Planner {
     to plan: inout SetPlan
   ) {
     var step = given
-    let isMember = ApplySet.membership(of: live) == SetParent.id(of: object.set)
+    // Somebody may have taken the label off: it is ours all the same.
+    let isMember =
+      ApplySet.membership(of: live) == SetParent.id(of: object.set)
+      || ApplySet.membership(of: live) == nil && live.annotations[Marks.object] == object.key.description
+        && live.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
     if !isMember, let why = controller(of: live) {
       return plan.findings.append(Finding(.foreign, object.key, why, datafile: object.datafile))
     }
@@ -89,6 +96,12 @@ extension Planner {
       return addForeign(object, live, step.index ?? 0, to: &plan)
     }
     step.action = !isMember ? .adopt : isSame && !Secrecy.isSecret(object.key.groupKind) ? .repair : .change
+    if step.action == .repair, options.heldRepairs.contains(object.key) {
+      return plan.findings.append(
+        Finding(
+          .unstable, object.key, "it was repaired over and over: somebody wants it otherwise",
+          datafile: object.datafile, changes: step.changes))
+    }
     if step.action == .repair, options.policy.drift == .report {
       return plan.findings.append(
         Finding(
@@ -108,9 +121,12 @@ extension Planner {
     var paths = [FieldPath("spec"), FieldPath("roleRef"), FieldPath("subjects"), FieldPath("metadata", "labels")]
     // The rules of a role that gathers others are written by a controller.
     if object.object.node("aggregationRule") == nil { paths.append(FieldPath("rules")) }
-    let foreign = live.foreignFields(below: paths, manager: Marks.fieldManager)
+    // What is rendered and was changed is a change; this is about what is not rendered at all.
+    let foreign = live.foreignFields(below: paths, manager: Marks.fieldManager).filter {
+      object.object.pointer(to: $0.path) == nil
+    }
     guard !foreign.isEmpty else { return }
-    guard options.policy.drift == .exclusive else {
+    guard options.policy.drift == .exclusive, !options.heldRepairs.contains(object.key) else {
       let list = foreign.prefix(10).map { "\($0.managers.joined(separator: ", ")) added \($0.path)" }
       return plan.findings.append(
         Finding(.added, object.key, list.joined(separator: "; "), datafile: object.datafile))
@@ -124,7 +140,10 @@ extension Planner {
   }
 
   /// What waits for its definition or its namespace is planned where those come with the same run.
-  private func addDeferred(_ object: DesiredObject, _ index: Int, _ deferral: Deferral, to plan: inout SetPlan) {
+  private func addDeferred(
+    _ object: DesiredObject, _ index: Int, _ deferral: Deferral, _ trial: Trial?, to plan: inout SetPlan
+  ) {
+    guard isTakenElsewhere(object, trial, to: &plan) else { return }
     let comes: Bool
     switch deferral {
     case .namespace(_, let isPlanned): comes = isPlanned
@@ -140,6 +159,17 @@ extension Planner {
     step.changes = FieldChange.creating(
       object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance))
     plan.steps.append(step)
+  }
+
+  /// Whether the server would take an object that was tried in another namespace; where it would not, that is noted.
+  private func isTakenElsewhere(_ object: DesiredObject, _ trial: Trial?, to plan: inout SetPlan) -> Bool {
+    switch trial {
+    case .creates(let answer, _)?: return isComplete(object.object, answer, object, &plan)
+    case .fails(let error, _)? where [.schema, .invalid, .badRequest, .tooLarge].contains(error.kind):
+      plan.findings.append(Finding(.refused, object.key, error.said, datafile: object.datafile))
+      return false
+    default: return true
+    }
   }
 
   /// The kinds that desired definitions define.

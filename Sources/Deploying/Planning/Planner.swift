@@ -24,12 +24,27 @@ struct Planner: Sendable {
   /// What has to be tried.
   var suspects: [Suspect] {
     guard stop == nil else { return [] }
+    let stopped = Set(desired.sets.filter { setStop($0) != nil })
     return standings.indices.compactMap { index in
-      guard !desired.objects[index].isTombstone, case .suspect(let suspect) = standings[index],
-        setStop(desired.objects[index].set) == nil
-      else { return nil }
-      return suspect
+      let object = desired.objects[index]
+      guard !object.isTombstone, !stopped.contains(object.set) else { return nil }
+      switch standings[index] {
+      case .suspect(let suspect): return suspect
+      case .deferred(.namespace(_, isPlanned: true)): return elsewhere(object, index)
+      default: return nil
+      }
     }
+  }
+
+  /// An object whose namespace is not there yet, in one that is, under a name that nothing has.
+  private func elsewhere(_ object: DesiredObject, _ index: Int) -> Suspect? {
+    guard let resource = live.resource(for: object.kind), let namespaces = live.namespaces else { return nil }
+    let place = [SetParent.namespace, "default"].first { namespaces[$0] == .active }
+    guard let place else { return nil }
+    return Suspect(
+      index: index, resource: resource,
+      object: object.object.renamed("remit-trial-\(object.contentDigest.prefix(12))", namespace: place),
+      live: nil, isElsewhere: true)
   }
 
   /// The plan, with what came of the trials.

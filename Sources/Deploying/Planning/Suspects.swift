@@ -9,6 +9,8 @@ struct Suspect: Sendable {
   var object: KubernetesObject
   /// The live object, where it is a member of the set.
   var live: KubernetesObject?
+  /// Whether it is tried elsewhere, as its namespace is not there yet: only whether the server knows all of it counts.
+  var isElsewhere = false
 }
 
 /// What is known of a desired object before anything is tried.
@@ -101,6 +103,13 @@ struct TrialRunner: Sendable {
     // What is created when nothing is written has no version yet.
     if answer.object.resourceVersion == nil { return .creates(answer.object, warnings: answer.warnings) }
     guard let live = try await live(of: suspect) else { return .creates(answer.object, warnings: answer.warnings) }
+    // Where nothing was changed in what is rendered and something would change all the same, it may be a webhook's doing.
+    let isSame = live.annotations[Marks.contentHash] == object.annotations[Marks.contentHash]
+    if isSame, !FieldChange.between(live, answer.object).isEmpty {
+      let second = try await api.apply(object, to: suspect.resource, options)
+      let differences = FieldChange.between(answer.object, second.object)
+      if !differences.isEmpty { return .unstable(live: live, differences) }
+    }
     return .changes(live: live, next: answer.object, warnings: answer.warnings)
   }
 

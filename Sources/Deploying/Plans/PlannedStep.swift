@@ -101,6 +101,8 @@ public struct Finding: Hashable, Sendable {
     case deferred
     /// It differs from what was applied, and the policy is to report that.
     case drift
+    /// Something on the cluster changes it every time it is applied.
+    case unstable
     /// Others added fields to it.
     case added
     /// It is to go, and waits: for a tombstone.
