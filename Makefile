@@ -17,7 +17,7 @@ TEST_PACKAGES := python3 python3-pip python3-venv python3-yaml postgresql chromi
 LIBRARIES := libgit2 yaml-0.1 libpcre2-8 libcurl sqlite3 libpq
 
 # The second implementations that tests compare with; without them those tests say so and are skipped.
-PYTHON_PACKAGES := PyYAML jsonpath-ng==1.8.0 deepdiff==9.1.0 openapi-core==0.23.1 jsonschema==4.26.0
+PYTHON_PACKAGES := PyYAML jsonpath-ng==1.8.0 deepdiff==9.1.0 openapi-core==0.23.1 jsonschema==4.26.0 json-e==4.8.4
 
 # Inputs made by others that many tests compare with.
 SHARED = $(if $(REMIT_SHARED),$(REMIT_SHARED),$(abspath $(CURDIR)/../shared))
@@ -55,11 +55,13 @@ test: deps ## build everything, run all tests, lint
 	@test -d "$(SHARED)/data" || echo "NOT TESTED: what needs the shared data, which is not in $(SHARED)"
 
 # The programs of a test cluster, kept outside the checkout; the tests that need one are in targets ending in ClusterTests.
-CLUSTER_PACKAGES := dpkg-dev xz-utils patch openssl util-linux
+CLUSTER_PACKAGES := openssl util-linux
+CLUSTER_BUILD_PACKAGES := dpkg-dev xz-utils
 
 .PHONY: cluster-tools
 cluster-tools: ## build etcd and a Kubernetes API server for tests, once
-	@.ci/cluster-tools check || $(MAKE) --no-print-directory libraries PACKAGES="$(CLUSTER_PACKAGES)" || true
+	@$(MAKE) --no-print-directory libraries PACKAGES="$(CLUSTER_PACKAGES)" || true
+	@.ci/cluster-tools check || $(MAKE) --no-print-directory libraries PACKAGES="$(CLUSTER_BUILD_PACKAGES)" || true
 	@.ci/cluster-tools || test -n "$(OPTIONAL)"
 
 .PHONY: test-cluster

@@ -62,6 +62,7 @@ let package = Package(
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     module("Diagnostics"),
     module("DocumentModel", ["Diagnostics"]),
@@ -70,9 +71,11 @@ let package = Package(
     module("YAMLReader", ["DocumentModel", "Diagnostics", "CLibyaml"]),
     module("JSONCoding", ["DocumentModel", "Diagnostics"]),
     module("JSONPath", ["DocumentModel"]),
+    module("JSONe", ["DocumentModel", "Diagnostics"]),
     module("JSONSchema", ["DocumentModel", "Diagnostics", "CPCRE2"]),
     module("GitObjects", ["CLibgit2"]),
     module("HTTPTransport", ["CLibcurl"]),
+    module("Processes", ["CSpawn"]),
 
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
@@ -102,7 +105,7 @@ let package = Package(
       "BotService",
       [
         "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "GitObjects", "YAMLReader",
-        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "ServiceStore",
+        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "Processes", "ServiceStore",
         logging,
       ]),
     module(
@@ -142,24 +145,33 @@ let package = Package(
       "TestSupport",
       [
         "DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges",
-        "HTTPTransport",
+        "HTTPTransport", "Processes",
       ]),
     module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", crypto]),
-    module("ClusterSupport", ["TestSupport", "HTTPTransport"]),
+    module("ClusterSupport", ["TestSupport", "HTTPTransport", "Processes"]),
     tests("DocumentModel", ["JSONCoding"]),
-    tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
-    tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
-    tests("JSONPath", ["DocumentModel"]),
-    tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
+    tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "Processes", "CLibyaml"]),
+    tests("JSONCoding", ["DocumentModel", "Diagnostics", "Processes"]),
+    tests("JSONPath", ["DocumentModel", "Processes"]),
+    .testTarget(
+      name: "JSONeTests",
+      dependencies: ["JSONe", "YAMLReader", "JSONCoding", "DocumentModel", "Diagnostics", "TestSupport"],
+      exclude: ["render_jsone.py"], swiftSettings: testSettings),
+    tests("JSONSchema", ["DocumentModel", "Diagnostics", "Processes"]),
     tests("GitObjects"),
     tests("HTTPTransport"),
+    tests("Processes"),
     tests("Kubernetes", ["HTTPTransport", "JSONCoding", "DocumentModel"]),
-    tests("Diffing", ["JSONCoding", "DocumentModel"]),
+    tests("Diffing", ["JSONCoding", "DocumentModel", "Processes"]),
     // A process of its own that tests kill.
     .executableTarget(
       name: "StoreProbe", dependencies: ["ServiceStore", "Forges"], path: "Tests/StoreProbe",
       swiftSettings: testSettings),
     tests("ServiceStore", ["Forges", "StoreProbe"]),
+    .testTarget(
+      name: "ValidationTests",
+      dependencies: ["Validation", "DataBundle", "DocumentModel", "Diagnostics", "JSONSchema"],
+      swiftSettings: testSettings),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),
@@ -209,16 +221,17 @@ let package = Package(
       ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
-    .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),
+    .testTarget(name: "DocumentationTests", dependencies: ["remit", "Processes"], swiftSettings: testSettings),
     .testTarget(
       name: "CompatibilityTests",
       dependencies: [
         "Workflows", "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding",
-        "DocumentModel", "Diagnostics", "TestSupport",
+        "DocumentModel", "Diagnostics", "Processes", "TestSupport",
       ],
       swiftSettings: testSettings),
     .testTarget(
-      name: "CommandTests", dependencies: ["remit", "TestSupport", "YAMLReader", "JSONCoding", "DocumentModel"],
+      name: "CommandTests",
+      dependencies: ["remit", "Processes", "TestSupport", "YAMLReader", "JSONCoding", "DocumentModel"],
       exclude: ["Golden"],
       swiftSettings: testSettings),
   ],

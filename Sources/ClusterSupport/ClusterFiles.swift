@@ -18,7 +18,7 @@ struct ClusterFiles {
     users = [
       ("admin", ["system:masters"]), ("deployer", ["deployers"]), ("reader", ["readers"]), ("stranger", []),
     ].map { User(name: $0.0, groups: $0.1, token: "\($0.0)-\(UUID().uuidString.lowercased())") }
-    let made = try Program.run(["sh", "-c", Self.certificates], in: folder)
+    let made = try ProgramResult(of: ["sh", "-c", Self.certificates], in: folder)
     guard made.status == 0 else { throw ClusterFailure(description: "openssl: \(made.errors)") }
     try write(
       "tokens.csv",

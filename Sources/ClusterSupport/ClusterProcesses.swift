@@ -1,74 +1,57 @@
 internal import Foundation
 internal import TestSupport
 
-/// The running programs of a cluster.
-///
-/// A shell runs them and waits for the end of a pipe that only this process holds; the kernel ends them should that shell
-/// be killed. So nothing stays, however this process ends.
+/// The running programs of a cluster, and the shell that keeps them (`KeeperScript`): nothing stays, however this process
+/// ends.
 final class ClusterProcesses: Sendable {
   let port: UInt16
   let etcdPort: UInt16
   private let folder: String
-  private let keeper: Process
-  private let pipe: Pipe
+  private let keeper: pid_t
+  /// Where the keeper gets its orders.
+  private let orders: Int32
 
   /// Starts the programs in the folder where `ClusterFiles` are; they are not ready yet.
   init(tools: String, files: ClusterFiles, options: TestCluster.Options) throws {
     folder = files.folder
     (port, etcdPort) = (try PostgresServer.freePort(), try PostgresServer.freePort())
-    let peerPort = try PostgresServer.freePort()
     // etcd waits for the disk at every write, which tests need not.
     let memory = "/dev/shm"
     let data = FileManager.default.isWritableFile(atPath: memory) ? memory + "/" + Self.name(folder) : folder + "/data"
-    let url = try files.writeKubeconfig(url: "https://127.0.0.1:\(port)")
-    var script = """
-      trap '' INT HUP TERM
-      cd "$1"
-      start() {
-        setpriv --pdeathsig KILL sh -c 'trap "" INT HUP TERM; setpriv --pdeathsig KILL "$@"; echo "$1" >>ended' sh "$@" \
-          </dev/null >"$(basename "$1").log" 2>&1 &
-        started="$started $!"
-      }
-      start "$3/etcd" --data-dir "$2" --listen-client-urls http://127.0.0.1:\(etcdPort) \
-        --advertise-client-urls http://127.0.0.1:\(etcdPort) --listen-peer-urls http://127.0.0.1:\(peerPort) \
-        --initial-advertise-peer-urls http://127.0.0.1:\(peerPort) \
-        --initial-cluster default=http://127.0.0.1:\(peerPort) --logger zap
-      start "$3/kube-apiserver" \(Self.serverArguments(port: port, etcdPort: etcdPort).joined(separator: " ")) \
-        \(options.arguments.map { "'\($0)'" }.joined(separator: " "))
-
-      """
-    if options.controllers {
-      script += """
-        start "$3/kube-controller-manager" --kubeconfig "\(url)" --leader-elect=false --port=0 --secure-port=0 \
-          --service-account-private-key-file=accounts.key --root-ca-file=ca.crt --use-service-account-credentials=false \
-          --controllers=garbagecollector,namespace,serviceaccount,serviceaccount-token,clusterrole-aggregation,resourcequota \
-          --concurrent-namespace-syncs=2 --namespace-sync-period=1m
-
-        """
+    let script = KeeperScript.text(
+      etcd: Self.etcdArguments(data: data, port: etcdPort, peerPort: try PostgresServer.freePort()),
+      server: Self.serverArguments(port: port, etcdPort: etcdPort) + options.arguments,
+      controllers: Self.controllerArguments(url: try files.writeKubeconfig(url: "https://127.0.0.1:\(port)")))
+    var ends: [Int32] = [-1, -1]
+    // Not a pipe, as writing to one that nobody reads ends a process.
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+      throw ClusterFailure(description: "no socket")
     }
-    script += """
-      cat >/dev/null
-      kill -KILL $started
-      wait
-      rm -rf "$1" "$2"
-
-      """
-    let path = try files.write("run.sh", script)
-    (keeper, pipe) = (Process(), Pipe())
-    keeper.executableURL = URL(fileURLWithPath: "/bin/sh")
-    keeper.arguments = [path, folder, data, tools]
-    keeper.currentDirectoryURL = URL(fileURLWithPath: "/")
-    keeper.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": folder]
-    keeper.standardInput = pipe
-    keeper.standardOutput = FileHandle.nullDevice
-    keeper.standardError = FileHandle.nullDevice
-    try keeper.run()
+    let log = Spawn.open(folder + "/keeper.log", writing: true)
+    let process = Spawn.start(
+      ["bash", "-c", script, "bash", folder, data, tools],
+      environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": folder], input: ends[0], output: log, errors: log)
+    close(ends[0])
+    close(log)
+    guard let process else {
+      close(ends[1])
+      throw ClusterFailure(description: "bash does not start")
+    }
+    (keeper, orders) = (process, ends[1])
   }
+
+  /// Starts the controllers, once the server is ready.
+  func startControllers() { order(KeeperScript.startControllers) }
 
   /// Ends all programs and removes the folder.
   func stop() {
-    try? pipe.fileHandleForWriting.close()
-    keeper.waitUntilExit()
+    order(KeeperScript.stop)
+    close(orders)
+    _ = Spawn.wait(for: keeper)
+  }
+
+  private func order(_ text: String) {
+    _ = Array((text + "\n").utf8).withUnsafeBytes { send(orders, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
   }
 
   /// The end of the log of a program that has ended; nil while all run.
@@ -84,6 +67,27 @@ final class ClusterProcesses: Sendable {
   }
 
   private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  private static func etcdArguments(data: String, port: UInt16, peerPort: UInt16) -> [String] {
+    let (url, peer) = ("http://127.0.0.1:\(port)", "http://127.0.0.1:\(peerPort)")
+    return [
+      "--data-dir=\(data)", "--listen-client-urls=\(url)", "--advertise-client-urls=\(url)",
+      "--listen-peer-urls=\(peer)", "--initial-advertise-peer-urls=\(peer)", "--initial-cluster=default=\(peer)",
+      "--logger=zap",
+    ]
+  }
+
+  private static func controllerArguments(url: String) -> [String] {
+    let controllers = [
+      "garbagecollector", "namespace", "serviceaccount", "serviceaccount-token", "clusterrole-aggregation",
+      "resourcequota",
+    ]
+    return [
+      "--kubeconfig=\(url)", "--leader-elect=false", "--port=0", "--secure-port=0",
+      "--service-account-private-key-file=accounts.key", "--root-ca-file=ca.crt",
+      "--controllers=\(controllers.joined(separator: ","))", "--concurrent-namespace-syncs=2",
+    ]
+  }
 
   private static func serverArguments(port: UInt16, etcdPort: UInt16) -> [String] {
     [

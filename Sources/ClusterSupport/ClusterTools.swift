@@ -8,8 +8,10 @@ public enum ClusterTools {
   }
 
   /// Programs that are needed and are not there.
-  static let missing: [String] = ["etcd", "kube-apiserver", "kube-controller-manager"].map { (folder ?? "") + "/" + $0 }
+  static let missing: [String] =
+    ["etcd", "kube-apiserver", "kube-controller-manager"].map { (folder ?? "") + "/" + $0 }
     .filter { !FileManager.default.isExecutableFile(atPath: $0) }
+    + ["bash", "openssl", "setpriv"].filter { !isInstalled($0) }
 
   /// Whether a cluster can be started; where it cannot, a line says what is skipped.
   public static func areThere(for suite: String) -> Bool {
@@ -25,9 +27,13 @@ public enum ClusterTools {
 
   /// Whether kubectl is installed; where it is not, a line says what is skipped.
   public static func kubectlIsThere(for test: String = #function) -> Bool {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    let found = path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/kubectl") }
+    let found = isInstalled("kubectl")
     if !found { print("skipped: \(test): kubectl is not installed") }
     return found
+  }
+
+  private static func isInstalled(_ program: String) -> Bool {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    return path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
   }
 }

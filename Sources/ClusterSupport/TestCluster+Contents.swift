@@ -51,7 +51,7 @@ extension TestCluster {
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
   ) throws -> ProgramResult {
     let own = ["HOME": folder, "KUBECONFIG": kubeconfig].merging(environment) { $1 }
-    return try Program.run(["kubectl"] + arguments, in: folder, input: input, environment: own)
+    return try ProgramResult(of: ["kubectl"] + arguments, in: folder, input: input, environment: own)
   }
 
   /// Forgets all former states of all objects, as etcd does after some minutes: lists that are under way expire.

@@ -96,16 +96,24 @@ public final class TestCluster: Sendable {
 
   /// Waits until the server, and the controllers, do their work.
   private func ready(_ options: Options) async throws -> TestCluster {
-    var paths = ["/readyz", "/api/v1/namespaces/default"]
-    if options.controllers { paths.append("/api/v1/namespaces/default/serviceaccounts/default") }
-    for _ in 0..<1200 {
+    try await wait(for: ["/readyz", "/api/v1/namespaces/default", "/api/v1/namespaces/kube-system"])
+    guard options.controllers else { return self }
+    processes.startControllers()
+    try await wait(for: ["/api/v1/namespaces/default/serviceaccounts/default"])
+    return self
+  }
+
+  private func wait(for paths: [String]) async throws {
+    var paths = paths
+    for _ in 0..<2400 {
       while let path = paths.first, let status = try? await ask(.get, path).status, status == 200 {
         paths.removeFirst()
       }
-      if paths.isEmpty { return self }
+      if paths.isEmpty { return }
       if let failure = processes.failure() { throw ClusterFailure(description: failure) }
       try await Task.sleep(for: .milliseconds(50))
     }
-    throw ClusterFailure(description: "not ready within a minute: \(paths)\n\(processes.logEnd("kube-apiserver"))")
+    let logs = ["kube-apiserver", "kube-controller-manager"].map(processes.logEnd).joined(separator: "\n")
+    throw ClusterFailure(description: "not ready in time: \(paths)\n\(logs)")
   }
 }

@@ -9,6 +9,8 @@ public final class ForgeModel: Sendable {
   public struct Character: Sendable {
     /// Whether it says which commit was pushed when, and by whom.
     public var tellsPushes = true
+    /// Whether pushes may be told late or never, as `push` says for each.
+    public var losesPushes = false
     /// Whether approvals say which commit they are for.
     public var approvalsNameHeads = true
     /// The step of its times, in milliseconds.
@@ -20,6 +22,9 @@ public final class ForgeModel: Sendable {
 
     /// One that tells everything.
     public init() {}
+
+    /// Whether what it does not tell did not happen.
+    var tellsEveryPush: Bool { tellsPushes && !losesPushes }
   }
 
   /// The project's repository.
@@ -137,17 +142,30 @@ public final class ForgeModel: Sendable {
     try git.git(["update-ref", headReference(number), head])
   }
 
-  /// Pushes a commit to a merge request's branch.
-  public func push(_ head: String, to number: Int, by user: ForgeUser) throws {
+  /// Pushes a commit to a merge request's branch. One that is not told is so after `tellPushes`, or never.
+  public func push(_ head: String, to number: Int, by user: ForgeUser, isTold: Bool = true) throws {
     try setHead(number, head)
     change { state in
       let at = Self.stamp(state, character)
       state.change(number) { item in
         item.mergeRequest.head = head
-        item.activities.append(ForgeActivity(at: at, kind: .push(head: head, by: user)))
+        let push = ForgeActivity(at: at, kind: .push(head: head, by: user))
+        if isTold { item.activities.append(push) } else { item.untold.append(push) }
       }
     }
     tell(number)
+  }
+
+  /// Tells of the pushes that were not told, which changes nothing else about the merge request.
+  public func tellPushes(of number: Int) {
+    change { state in
+      guard var item = state.items[number] else { return }
+      // Of two at the same time the one that was told first stays first.
+      item.activities = (item.activities + item.untold).enumerated()
+        .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+      item.untold = []
+      state.items[number] = item
+    }
   }
 
   /// Writes a comment.

@@ -7,10 +7,18 @@ public enum ModelCall: String, Hashable, Sendable, CaseIterable {
   case addComment, editComment, deleteComment, react, changeLabels, report, approve, unapprove, merge, rebase
 
   /// Whether it changes anything.
-  public var isWrite: Bool { Self.allCases.firstIndex(of: self)! >= Self.allCases.firstIndex(of: .addComment)! }
+  public var isWrite: Bool {
+    switch self {
+    case .me, .list, .mergeRequest, .comments, .approvals, .activities, .pipeline, .status: false
+    case .addComment, .editComment, .deleteComment, .react, .changeLabels, .report, .approve, .unapprove, .merge,
+      .rebase:
+      true
+    }
+  }
 }
 
-/// The service's client of a `ForgeModel`, without HTTP in between.
+/// The service's client of a `ForgeModel`, without HTTP in between. `ForgeClient` says what its functions do.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct ModelClient: ForgeClient {
   private let model: ForgeModel
   /// Called before each call, and for writes also after it took effect: an error thrown is what the caller gets.
@@ -27,8 +35,9 @@ public struct ModelClient: ForgeClient {
     self.around = around
   }
 
-  private func item(_ number: Int) throws(ForgeError) -> ModelState.Item {
+  private func item(_ number: Int, _ call: ModelCall) throws(ForgeError) -> ModelState.Item {
     guard let item = model.read({ $0.items[number] }) else { throw ForgeError(.notFound, "no merge request \(number)") }
+    if let error = item.errors[call] { throw error }
     return item
   }
 
@@ -36,7 +45,7 @@ public struct ModelClient: ForgeClient {
     _ call: ModelCall, _ number: Int, _ body: @Sendable (inout ModelState, Timestamp) -> Void
   ) async throws(ForgeError) {
     try await around(call, false)
-    _ = try item(number)
+    _ = try item(number, call)
     let character = model.character
     model.change { state in
       state.writes.append("\(call.rawValue) \(number)")
@@ -64,29 +73,31 @@ public struct ModelClient: ForgeClient {
 
   public func mergeRequest(_ number: Int) async throws(ForgeError) -> ForgeMergeRequest {
     try await around(.mergeRequest, false)
-    return try item(number).mergeRequest
+    return try item(number, .mergeRequest).mergeRequest
   }
 
   public func comments(on number: Int) async throws(ForgeError) -> [ForgeComment] {
     try await around(.comments, false)
-    return try item(number).comments
+    return try item(number, .comments).comments
   }
 
   public func approvals(of number: Int) async throws(ForgeError) -> [ForgeApproval] {
     try await around(.approvals, false)
-    return try item(number).approvals.values.sorted { $0.user.id < $1.user.id }
+    return try item(number, .approvals).approvals.values.sorted { $0.user.id < $1.user.id }
   }
 
   public func activities(of number: Int) async throws(ForgeError) -> [ForgeActivity] {
     try await around(.activities, false)
-    let activities = try item(number).activities
+    let activities = try item(number, .activities).activities
     guard !model.character.tellsPushes else { return activities }
     return activities.filter { if case .push = $0.kind { false } else { true } }
   }
 
+  public var tellsEveryPush: Bool { model.character.tellsEveryPush }
+
   public func pipeline(of number: Int, head: String, ignoring name: String) async throws(ForgeError) -> PipelineState {
     try await around(.pipeline, false)
-    return try item(number).pipelines[head] ?? .none
+    return try item(number, .pipeline).pipelines[head] ?? .none
   }
 
   public func status(named name: String, of commit: String) async throws(ForgeError) -> CommitStatus? {
@@ -96,7 +107,7 @@ public struct ModelClient: ForgeClient {
 
   public func addComment(_ body: String, to number: Int) async throws(ForgeError) -> ForgeComment {
     try await around(.addComment, false)
-    _ = try item(number)
+    _ = try item(number, .addComment)
     let (bot, character) = (model.bot, model.character)
     let comment = model.change { state in
       let at = ForgeModel.stamp(state, character)
@@ -145,7 +156,7 @@ public struct ModelClient: ForgeClient {
   }
 
   public func approve(_ number: Int, head: String) async throws(ForgeError) {
-    guard try item(number).mergeRequest.head == head else { throw ForgeError(.conflict, "the head is another one") }
+    guard try item(number, .approve).mergeRequest.head == head else { throw ForgeError(.conflict, "the head is another one") }
     let bot = model.bot
     try await write(.approve, number) { state, at in
       state.change(number) { $0.approvals[bot.id] = ForgeApproval(user: bot, head: head, at: at) }
@@ -158,14 +169,14 @@ public struct ModelClient: ForgeClient {
   }
 
   public func hasApproved(_ number: Int, head: String) async throws(ForgeError) -> Bool {
-    try item(number).approvals[model.bot.id]?.head == head
+    try item(number, .approvals).approvals[model.bot.id]?.head == head
   }
 
   public func merge(
     _ number: Int, head: String, _ instruction: MergeInstruction
   ) async throws(ForgeError) -> MergeAnswer {
     try await around(.merge, false)
-    let mergeRequest = try item(number).mergeRequest
+    let mergeRequest = try item(number, .merge).mergeRequest
     if mergeRequest.state == .merged { return .merged(commit: mergeRequest.mergeCommit) }
     guard mergeRequest.state == .open else { return .refused("it is \(mergeRequest.state.rawValue)") }
     guard mergeRequest.head == head else { return .headMoved }
@@ -177,7 +188,7 @@ public struct ModelClient: ForgeClient {
 
   public func rebase(_ number: Int, head: String) async throws(ForgeError) {
     try await around(.rebase, false)
-    let mergeRequest = try item(number).mergeRequest
+    let mergeRequest = try item(number, .rebase).mergeRequest
     guard mergeRequest.head == head else { throw ForgeError(.conflict, "the head is another one") }
     do {
       let target = try model.tip(mergeRequest.targetBranch)

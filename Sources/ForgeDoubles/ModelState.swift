@@ -12,10 +12,14 @@ public struct ModelState: Sendable {
     public var approvals: [Int64: ForgeApproval] = [:]
     /// Pushes and changes of the target, in order.
     public var activities: [ForgeActivity] = []
+    /// Pushes that the forge does not tell of yet.
+    public var untold: [ForgeActivity] = []
     /// What CI says, by head.
     public var pipelines: [String: PipelineState] = [:]
     /// Reactions, by comment.
     public var reactions: [Int64: Set<Reaction>] = [:]
+    /// What calls about this merge request end with, each time.
+    public var errors: [ModelCall: ForgeError] = [:]
   }
 
   /// A merge that happened.

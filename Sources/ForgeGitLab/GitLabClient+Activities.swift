@@ -2,6 +2,9 @@ public import Forges
 internal import HTTPTransport
 
 extension GitLabClient {
+  /// Each push makes a version.
+  public var tellsEveryPush: Bool { true }
+
   /// Pushes from the versions of the diff, with the writer of the notice that names the version; changes of the target
   /// from notices.
   public func activities(of number: Int) async throws(ForgeError) -> [ForgeActivity] {

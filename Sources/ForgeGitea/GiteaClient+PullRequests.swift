@@ -17,6 +17,9 @@ extension GiteaClient {
     try await pull(number).mergeRequest
   }
 
+  /// Each push is noted in the timeline.
+  public var tellsEveryPush: Bool { true }
+
   /// The pushes and changes of the target that the timeline notes. It does not say which head the pull request was opened
   /// with, unless the first push was a forced one. A push is noted a little after the head has changed.
   public func activities(of number: Int) async throws(ForgeError) -> [ForgeActivity] {

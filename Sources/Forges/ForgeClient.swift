@@ -22,6 +22,9 @@ public protocol ForgeClient: Sendable {
   /// merge request was opened with, by its author, where the forge tells.
   func activities(of number: Int) async throws(ForgeError) -> [ForgeActivity]
 
+  /// Whether `activities` has every push, if a little late. Where some may be missing for hours or for ever, no.
+  var tellsEveryPush: Bool { get }
+
   /// What CI says of a head, without statuses of the given name.
   func pipeline(of number: Int, head: String, ignoring name: String) async throws(ForgeError) -> PipelineState
 
@@ -75,6 +78,11 @@ public protocol ForgeClient: Sendable {
 
   /// Where and as whom to fetch and push with git.
   func gitAccess() async throws(ForgeError) -> GitAccess
+}
+
+extension ForgeClient {
+  /// No.
+  public var tellsEveryPush: Bool { false }
 }
 
 /// An open merge request in a list.

@@ -6,10 +6,10 @@ public struct Timestamp: Hashable, Sendable, Comparable, Codable {
   /// A time from milliseconds since 1970.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-  /// The earlier comes first.
   /// The time so many milliseconds later.
   public func adding(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: self.milliseconds + milliseconds) }
 
+  /// The earlier comes first.
   public static func < (one: Timestamp, other: Timestamp) -> Bool { one.milliseconds < other.milliseconds }
 }
 

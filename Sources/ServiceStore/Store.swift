@@ -34,6 +34,11 @@ public protocol Store: Sendable {
   /// that is being written at this moment may be left out.
   func claim(by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim?
 
+  /// Takes one job for `lease` milliseconds, whether it was asked for or not, so that nobody else works on it meanwhile.
+  /// What was asked for before stays asked for: it runs once the claim is completed. Nil where somebody works on it, and
+  /// where its last attempt failed.
+  func claim(_ job: JobKey, by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim?
+
   /// Prolongs a claim; throws `.lost` where the job has been taken by somebody else since.
   func extend(_ claim: Claim, until: Timestamp) async throws(StoreError)
 

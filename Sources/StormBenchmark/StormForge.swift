@@ -61,6 +61,8 @@ final class StormForge: ForgeClient {
     [ForgeActivity(at: start, kind: .push(head: heads[number], by: ForgeUser(id: 2, name: author)))]
   }
 
+  var tellsEveryPush: Bool { true }
+
   func pipeline(of number: Int, head: String, ignoring name: String) async throws(ForgeError) -> PipelineState {
     .passed
   }

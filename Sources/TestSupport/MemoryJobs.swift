@@ -67,6 +67,17 @@ struct MemoryJobs {
     return Claim(job: job, fence: lastFence, attempts: entry.attempts, requestedAt: entry.requestedAt)
   }
 
+  mutating func claim(_ job: JobKey, by worker: String, until end: Timestamp, now: Timestamp) -> Claim? {
+    let former = entries[job]
+    var entry = former ?? Entry(notBefore: now, requestedAt: now)
+    guard entry.state == .waiting, entry.attempts == 0 else { return nil }
+    lastFence += 1
+    (entry.state, entry.worker, entry.fence, entry.due) = (.running, worker, lastFence, end)
+    entry.again = former.map { ($0.notBefore, $0.requestedAt) }
+    entries[job] = entry
+    return Claim(job: job, fence: lastFence, attempts: 0, requestedAt: entry.requestedAt)
+  }
+
   mutating func extend(_ claim: Claim, until: Timestamp) throws(StoreError) {
     var entry = try held(claim)
     entry.due = until

@@ -57,6 +57,15 @@ public actor MemoryStore: Store {
     return queue.claim(by: worker, until: Timestamp(milliseconds: end), now: now)
   }
 
+  public func claim(_ job: JobKey, by worker: String, lease: Int64, now: Timestamp) throws(StoreError) -> Claim? {
+    try check()
+    try Names.check(worker)
+    try Names.check(job)
+    let (end, overflow) = now.milliseconds.addingReportingOverflow(lease)
+    guard lease > 0, !overflow else { throw StoreError(.rejected, "a lease of \(lease) milliseconds is not possible") }
+    return queue.claim(job, by: worker, until: Timestamp(milliseconds: end), now: now)
+  }
+
   public func extend(_ claim: Claim, until: Timestamp) throws(StoreError) {
     try check()
     try queue.extend(claim, until: until)

@@ -53,9 +53,9 @@ struct FactReader: Sendable {
     let (problems, annotations) = schemas.check(datafile.document, against: schema)
     facts.diagnostics += problems.diagnostics(file: datafile.file, document: datafile.document)
     for annotation in annotations { read(annotation, datafile, &facts) }
-    let sensitive = SensitivePlaces(annotations)
+    facts.sensitive = SensitivePlaces(annotations)
     for index in facts.uniqueValues.indices
-    where sensitive.contains(facts.uniqueValues[index].node, in: datafile.document) {
+    where facts.sensitive.contains(facts.uniqueValues[index].node, in: datafile.document) {
       facts.uniqueValues[index].isSensitive = true
     }
     facts.typedReferences.sort { $0.node < $1.node }
@@ -101,7 +101,12 @@ struct FactReader: Sendable {
             help: "store it in the secret backend and refer to it with its path and field; consider it leaked"))
       }
     case .identity: readIdentity(annotation, datafile, &facts)
-    case .ordered, .sensitive, .derivedName, .sumWithin, .claimWithin, .crossReference: return
+    case .derivedName, .sumWithin, .claimWithin:
+      facts.linked.append(
+        .init(
+          marker: annotation.marker, node: node,
+          declaration: .init(source: annotation.source, value: annotation.value)))
+    case .ordered, .sensitive, .crossReference: return
     }
   }
 

@@ -17,6 +17,10 @@ struct FileFacts: Sendable {
   var uniqueValues: [UniqueValue] = []
   /// The values that may not change, the lists that may only grow.
   var guarded: [GuardedValue] = []
+  /// The markers that look at other files: derived names, limits of sums, claims.
+  var linked: [LinkedMarker] = []
+  /// The values that must not be shown.
+  var sensitive = SensitivePlaces()
 
   struct TypedReference: Sendable {
     var node: NodeID
@@ -41,5 +45,19 @@ struct FileFacts: Sendable {
   struct GuardedValue: Sendable {
     var pointer: JSONPointer
     var marker: Marker
+  }
+
+  struct LinkedMarker: Sendable {
+    var marker: Marker
+    var node: NodeID
+    /// What the schema says at the marker.
+    var declaration: Declaration
+  }
+
+  /// A place in the schemas.
+  struct Declaration: Hashable, Sendable {
+    /// For `SchemaSet.document(ofSource:)`.
+    var source: Int
+    var value: NodeID
   }
 }

@@ -1,5 +1,7 @@
 public import DataBundle
 public import Diagnostics
+internal import DocumentModel
+internal import JSONSchema
 
 /// A bundle with what every file of it says; the next bundle only looks at files that differ.
 public struct ValidatedBundle: Sendable {
@@ -27,6 +29,9 @@ public struct ValidatedBundle: Sendable {
     found += ReferenceRule().check(context)
     found += ResourceReferenceRule().check(context)
     found += UniqueRule().check(context)
+    found += DerivedNameRule().check(context)
+    found += SumRule().check(context)
+    found += ClaimRule().check(context)
     found += ResourceRule(known: target?.bundle).check(context)
     found += GraphQLRule().check(context)
     if let target { found += ChangeRule(target: target.context).check(context) }
@@ -52,6 +57,23 @@ struct RuleContext: Sendable {
 
   /// The facts of the datafile at a path.
   func facts(of path: String) -> FileFacts? { bundle.datafileIndex(path).map { facts[$0] } }
+
+  /// Every use of a marker: the number of its datafile in `bundle.datafiles`, and the use.
+  func linked(_ marker: Marker) -> [(file: Int, use: FileFacts.LinkedMarker)] {
+    facts.indices.flatMap { file in
+      facts[file].linked.lazy.filter { $0.marker == marker }.map { (file, $0) }
+    }
+  }
+
+  /// A value as messages show it: masked where it must not be seen, and never long.
+  func shown(_ node: NodeID, of datafile: Datafile) -> String {
+    isSensitive(node, of: datafile) ? SensitivePlaces.mask : ValueDescription.literal(node, of: datafile.document)
+  }
+
+  /// Whether a value must not be shown.
+  func isSensitive(_ node: NodeID, of datafile: Datafile) -> Bool {
+    facts(of: datafile.path)?.sensitive.contains(node, in: datafile.document) == true
+  }
 
   /// A help text that names the nearest of some paths.
   func suggestion(for path: String, among paths: some Sequence<String>) -> String? {

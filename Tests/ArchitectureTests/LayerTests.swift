@@ -2,9 +2,10 @@ import Testing
 
 /// The rows of the table of targets in the design, from the bottom to the top.
 private let rows: [[String]] = [
-  ["CLibgit2", "CLibyaml", "CLibcurl", "CPCRE2", "CLibpq"],
+  ["CLibgit2", "CLibyaml", "CLibcurl", "CPCRE2", "CLibpq", "CSpawn"],
   ["Diagnostics"], ["DocumentModel"],
-  ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
+  ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
+  ["Processes"],
   ["DataBundle"], ["Validation"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
   ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
   ["Workflows"], ["BotService", "Deploying"], ["BotServer"], ["ServiceAssembly"],
@@ -28,7 +29,8 @@ private let forTests: Set<String> = ["TestSupport", "ForgeDoubles", "ClusterSupp
 
 /// The engine: values in, values out.
 private let engine: Set<String> = [
-  "Diagnostics", "DocumentModel", "YAMLReader", "JSONCoding", "JSONPath", "JSONSchema", "GitObjects", "DataBundle",
+  "Diagnostics", "DocumentModel", "YAMLReader", "JSONCoding", "JSONPath", "JSONe", "JSONSchema", "GitObjects",
+  "DataBundle",
   "Validation", "Diffing", "Ownership", "Deciding", "Reporting",
 ]
 
@@ -45,7 +47,7 @@ private let exceptions: [String: Set<String>] = ["DataBundle/Threads.swift": ["G
 private let ownersOfC: [String: Set<String>] = [
   "CLibgit2": ["GitObjects"], "CLibyaml": ["YAMLReader", "RemitBenchmark"], "CPCRE2": ["JSONSchema"],
   "CLibcurl": ["HTTPTransport"],
-  "CLibpq": ["ServiceStore"],
+  "CLibpq": ["ServiceStore"], "CSpawn": ["Processes"],
 ]
 
 @Suite struct LayerTests {

@@ -29,6 +29,9 @@ final class UncertainStore: Store {
   func claim(by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim? {
     try await base.claim(by: worker, lease: lease, now: now)
   }
+  func claim(_ job: JobKey, by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim? {
+    try await base.claim(job, by: worker, lease: lease, now: now)
+  }
   func extend(_ claim: Claim, until: Timestamp) async throws(StoreError) { try await base.extend(claim, until: until) }
   func complete(_ claim: Claim) async throws(StoreError) { try await base.complete(claim) }
   func retry(_ claim: Claim, notBefore: Timestamp, error: String) async throws(StoreError) {

@@ -46,7 +46,7 @@ final class BotWorld: Sendable {
   init(
     files: [String: String] = BotWorld.files, store: (any Store)? = nil, model: ForgeModel? = nil,
     character: ForgeModel.Character = .init(), replica: String = "one",
-    settings change: (inout BotSettings) -> Void = { _ in }
+    log: ServiceLog = .none, pulse: Pulse? = nil, settings change: (inout BotSettings) -> Void = { _ in }
   ) throws {
     let model = try model ?? ForgeModel(files: files, character: character)
     let faults = Faults()
@@ -59,11 +59,15 @@ final class BotWorld: Sendable {
     settings.merging.isEnabled = true
     settings.breakGlassRole = "/roles/sre.yml"
     change(&settings)
-    context = ServiceContext(
+    var context = ServiceContext(
       store: self.store,
-      clock: ServiceClock(now: { model.read { $0.now } }, sleep: { model.advance($0) }), url: "https://remit.test",
+      clock: ServiceClock(now: { model.read { $0.now } }, sleep: { model.advance($0) }), log: log,
+      url: "https://remit.test",
       checkpoints: Checkpoints { point in try faults.pass(point) })
+    if let pulse { context.beat = { await pulse.wait() } }
+    self.context = context
     let client = ModelClient(model) { (call, tookEffect) async throws(ForgeError) in
+      await faults.meanwhile(call, tookEffect)
       try faults.pass(call, tookEffect)
     }
     repository = BotRepository(
@@ -122,16 +126,22 @@ final class BotWorld: Sendable {
 
   // MARK: - Seeing
 
-  func mergeRequest(_ number: Int) -> ForgeMergeRequest { model.read { $0.items[number]!.mergeRequest } }
+  private func item(_ number: Int) -> ModelState.Item {
+    guard let item = model.read({ $0.items[number] }) else {
+      preconditionFailure("there is no merge request \(number)")
+    }
+    return item
+  }
+
+  func mergeRequest(_ number: Int) -> ForgeMergeRequest { item(number).mergeRequest }
 
   /// The service's report comments.
   func reports(_ number: Int) -> [String] {
     let bot = model.bot.id
-    return model.read { $0.items[number]!.comments.filter { $0.author.id == bot && $0.body.hasPrefix(Marker.report) } }
-      .map(\.body)
+    return item(number).comments.filter { $0.author.id == bot && $0.body.hasPrefix(Marker.report) }.map(\.body)
   }
 
-  func comments(_ number: Int) -> [ForgeComment] { model.read { $0.items[number]!.comments } }
+  func comments(_ number: Int) -> [ForgeComment] { item(number).comments }
 
   func status(_ number: Int) -> CommitStatus? {
     model.read { state in state.items[number]?.mergeRequest.head.flatMap { state.statuses[$0]?["remit"] } }
@@ -147,6 +157,7 @@ final class Faults: Sendable {
   struct Crash: Error {}
   private let state = Mutex<(checkpoints: [Checkpoint: Int], calls: [(ModelCall, Bool, ForgeError)])>(([:], []))
   private let everyCall = Mutex<(@Sendable (ModelCall, Bool) throws(ForgeError) -> Void)?>(nil)
+  private let during = Mutex<(@Sendable (ModelCall, Bool) async -> Void)?>(nil)
   private let everyPoint = Mutex<(@Sendable (Checkpoint) throws -> Void)?>(nil)
 
   /// Crashes the next time a checkpoint is passed, or the one after so many.
@@ -161,6 +172,11 @@ final class Faults: Sendable {
   func atEachCall(_ body: (@Sendable (ModelCall, Bool) throws(ForgeError) -> Void)?) {
     everyCall.withLock { $0 = body }
   }
+
+  /// Lets things happen during each call.
+  func duringEachCall(_ body: (@Sendable (ModelCall, Bool) async -> Void)?) { during.withLock { $0 = body } }
+
+  func meanwhile(_ call: ModelCall, _ tookEffect: Bool) async { await during.withLock { $0 }?(call, tookEffect) }
 
   /// Asks a function at each checkpoint.
   func atEachPoint(_ body: (@Sendable (Checkpoint) throws -> Void)?) { everyPoint.withLock { $0 = body } }

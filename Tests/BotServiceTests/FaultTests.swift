@@ -177,13 +177,16 @@ import Workflows
 
 /// Counts calls.
 final class Counter: Sendable {
-  private let value = Mutex(0)
+  private let count = Mutex(0)
+
+  /// The number of calls so far.
+  var value: Int { count.withLock { $0 } }
 
   /// The number of calls before this one.
   func next() -> Int {
-    value.withLock { value in
-      value += 1
-      return value - 1
+    count.withLock { count in
+      count += 1
+      return count - 1
     }
   }
 }

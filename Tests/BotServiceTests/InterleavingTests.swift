@@ -17,6 +17,13 @@ import Testing
     script.judge()
   }
 
+  @Test("random interleavings on a forge that tells of pushes late or never", arguments: UInt64(1)...16)
+  func randomWithLostPushes(_ seed: UInt64) async throws {
+    var script = try Script(seed: seed, losesPushes: true)
+    try await script.run(steps: 60)
+    script.judge()
+  }
+
   @Test("the model itself finds a merge that nobody allowed")
   func oracleBites() async throws {
     let script = try Script(seed: 1)
@@ -36,18 +43,23 @@ private struct Script {
   /// When a comment was changed or removed.
   private var touched: [Int64: Int] = [:]
   private var pushers: [Int: Set<String>] = [:]
+  /// All heads of each merge request, with who pushed them.
+  private var heads: [Int: [(head: String, by: String)]] = [:]
+  private let character: ForgeModel.Character
   private var order = 0
   /// For each merge the number of what had been said before it.
   private var mergeOrders: [Int: Int] = [:]
 
   private static let people = ["alice", "anna", "bob", "mallory"]
 
-  init(seed: UInt64) throws {
+  init(seed: UInt64, losesPushes: Bool = false) throws {
     var random = SeededGenerator(seed: seed)
     var character = ForgeModel.Character()
-    character.tellsPushes = random.chance(60)
+    character.tellsPushes = random.chance(losesPushes ? 80 : 60)
+    character.losesPushes = losesPushes
     character.approvalsNameHeads = random.chance(50)
     if random.chance(30) { character.resolution = 1000 }
+    self.character = character
     world = try BotWorld(character: character)
     twin = try BotWorld(store: world.store, model: world.model, character: character, replica: "two")
     var numbers: [Int] = []
@@ -55,6 +67,7 @@ private struct Script {
       let number = try world.open(Script.files(&random), by: author)
       numbers.append(number)
       pushers[number] = [author]
+      heads[number] = [(world.mergeRequest(number).head ?? "", author)]
     }
     self.numbers = numbers
     self.random = random
@@ -94,8 +107,7 @@ private struct Script {
     switch random.below(100) {
     case 0..<12 where isOpen:
       let who = random.chance(70) ? world.mergeRequest(number).author.name : random.pick(Script.people)
-      pushers[number, default: []].insert(who)
-      try world.push(Script.files(&random), to: number, by: who)
+      try push(number, by: who)
     case 12..<40 where isOpen:
       let body = random.pick(["/lgtm", "/lgtm", "/lgtm", "/lgtm cancel", "/hold", "/hold cancel", "nice\n\n> /lgtm"])
       say(body, on: number, by: random.pick(Script.people))
@@ -127,16 +139,19 @@ private struct Script {
     case 72..<78:
       let call = random.pick(ModelCall.allCases)
       world.faults.fail(call, ForgeError(.unavailable, "random"), afterEffect: random.chance(50))
-    case 78..<82:
+    case 78..<80: world.model.tellPushes(of: number)
+    case 80..<84:
       // A push in the middle of somebody's work.
       let (model, mallory) = (world.model, world.model.user("mallory"))
       guard isOpen else { break }
-      let commit = try model.commit(Script.files(&random), on: head(number))
-      let (count, at) = (Counter(), random.below(12))
+      let commit = try nextHead(number)
+      let (count, at, tick, isTold) = (Counter(), random.below(12), tick, isTold())
       world.faults.atEachCall { (_, _) throws(ForgeError) in
-        if count.next() == at { try? model.push(commit, to: number, by: mallory) }
+        guard count.next() == at else { return }
+        model.advance(tick)
+        try? model.push(commit, to: number, by: mallory, isTold: isTold)
       }
-      pushers[number, default: []].insert("mallory")
+      note(commit, on: number, by: "mallory")
       try await hook(number)
       try await Script.work(world, jobs: 3)
       world.faults.atEachCall(nil)
@@ -147,6 +162,30 @@ private struct Script {
       async let second: Void = Script.work(two, jobs: 2)
       _ = try await (first, second)
     }
+  }
+
+  /// How long to wait before a push that may not be told. What happens in one moment of the forge's clock has no order then, not
+  /// even for somebody who looks at it: the one thing that Remit cannot know there.
+  private var tick: Int64 { character.tellsPushes && !character.losesPushes ? 0 : character.resolution }
+
+  private mutating func isTold() -> Bool { !character.losesPushes || random.chance(40) }
+
+  /// A new commit on top of the head, or one that was the head before.
+  private mutating func nextHead(_ number: Int) throws -> String {
+    if random.chance(40), let former = heads[number]?.randomElement(using: &random)?.head { return former }
+    return try world.model.commit(Script.files(&random), on: head(number))
+  }
+
+  private mutating func push(_ number: Int, by who: String) throws {
+    world.model.advance(tick)
+    let commit = try nextHead(number)
+    try world.model.push(commit, to: number, by: world.model.user(who), isTold: isTold())
+    note(commit, on: number, by: who)
+  }
+
+  private mutating func note(_ head: String, on number: Int, by who: String) {
+    pushers[number, default: []].insert(who)
+    heads[number, default: []].append((head, who))
   }
 
   private var now: Timestamp { world.model.read { $0.now } }
@@ -218,6 +257,12 @@ private struct Script {
       }
     }
     if owners.contains(author), pushers[merge.number] == [author] { return nil }
+    // Who pushed in between may not be told, but then the author pushed that very commit.
+    if owners.contains(author), character.losesPushes,
+      heads[merge.number]?.contains(where: { $0 == (merge.head, author) }) == true
+    {
+      return nil
+    }
     let hasConsent = words.contains { $0.body == "/lgtm" && content($0.head, document) == merged }
     return hasConsent ? nil : "!\(merge.number): \(document) was merged without an owner's word: \(merged)"
   }

@@ -34,7 +34,7 @@ import Testing
       manager.fields == [FieldPath("data", "a")] || manager.fields == [FieldPath("data", "a"), FieldPath("data")])
   }
 
-  @Test func conflictsNameManagersAndFields() async throws {
+  @Test("pitfall 20: conflicts name managers and fields") func conflictsNameManagersAndFields() async throws {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace())
     _ = try await api.apply(configMap(namespace, "it", "a: '1', b: '1'"), to: configMaps, .init(fieldManager: "other"))
@@ -66,7 +66,7 @@ import Testing
         == [ForeignField(path: FieldPath("data", "b"), managers: ["other"])])
   }
 
-  @Test func preconditionsHoldAlsoWithForce() async throws {
+  @Test("pitfall 26: preconditions hold also with force") func preconditionsHoldAlsoWithForce() async throws {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace())
     let first = try await api.apply(configMap(namespace, "it", "a: '1'"), to: configMaps, mine)
@@ -94,7 +94,7 @@ import Testing
     #expect([.otherObject, .immutable].contains(other?.kind), "\(String(describing: other))")
   }
 
-  @Test func schemaErrorsArePermanent() async throws {
+  @Test("pitfall 30: schema errors are permanent") func schemaErrorsArePermanent() async throws {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace())
     let metadata = "metadata: {name: it, namespace: \(namespace)}"
@@ -166,7 +166,9 @@ import Testing
     #expect(answer.object.managers.first?.fields.contains(FieldPath("spec", "bogus")) ?? false)
   }
 
-  @Test func whatIsAppliedToAnObjectThatGoesSaysSo() async throws {
+  @Test("pitfall 17: what is applied to an object that goes says so") func whatIsAppliedToAnObjectThatGoesSaysSo()
+    async throws
+  {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace())
     let kept = try object(

@@ -14,6 +14,8 @@ let configMaps = Resource(
   GroupVersion(group: "", version: "v1"), name: "configmaps", kind: "ConfigMap", isNamespaced: true)
 let secrets = Resource(GroupVersion(group: "", version: "v1"), name: "secrets", kind: "Secret", isNamespaced: true)
 let services = Resource(GroupVersion(group: "", version: "v1"), name: "services", kind: "Service", isNamespaced: true)
+let quotas = Resource(
+  GroupVersion(group: "", version: "v1"), name: "resourcequotas", kind: "ResourceQuota", isNamespaced: true)
 let namespaces = Resource(
   GroupVersion(group: "", version: "v1"), name: "namespaces", kind: "Namespace", isNamespaced: false)
 let leases = Resource(

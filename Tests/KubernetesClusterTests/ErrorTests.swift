@@ -39,7 +39,7 @@ import Testing
     #expect(gone?.kind == .notFound)
   }
 
-  @Test func rightsAreToldApart() async throws {
+  @Test("pitfall 32: nobody grants what he may not do himself") func rightsAreToldApart() async throws {
     let cluster = try await TestCluster.shared()
     let (admin, namespace) = (try cluster.client(), try await cluster.makeNamespace())
     let here = try configMap(namespace, "it", "a: b")
@@ -77,7 +77,7 @@ import Testing
     #expect(role404?.kind == .roleMissing("there-is-none"), "\(String(describing: role404))")
   }
 
-  @Test func whatMayNotBeIsPermanent() async throws {
+  @Test("pitfall 18: what may not be is permanent") func whatMayNotBeIsPermanent() async throws {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace())
     let system = try #require(try await api.get(namespaces, namespace: nil, name: "default"))
@@ -105,7 +105,7 @@ import Testing
     #expect(tooLarge?.kind == .tooLarge, "\(String(describing: tooLarge?.kind))")
   }
 
-  @Test func namespacesThatGoAreWaitedFor() async throws {
+  @Test("pitfall 16: namespaces that go are waited for") func namespacesThatGoAreWaitedFor() async throws {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace())
     let stuck = try object(
@@ -124,7 +124,7 @@ import Testing
       configMaps, namespace: namespace, name: "it", operations: [.remove(JSONPointer(["metadata", "finalizers"]))])
   }
 
-  @Test func secretsAreNotRepeated() async throws {
+  @Test("pitfall 31: secrets are not repeated") func secretsAreNotRepeated() async throws {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace())
     let metadata = "metadata: {name: it, namespace: \(namespace)}"

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 @Suite(.enabled(if: isReady)) struct LeaseTests {
-  @Test func ofManyOneHoldsIt() async throws {
+  @Test("pitfall 9: of many one holds it") func ofManyOneHoldsIt() async throws {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace("lease"))
     let contestants = (0..<8).map { Lease(api, namespace: namespace, name: "remit", identity: "c\($0)") }
@@ -34,7 +34,8 @@ import Testing
   }
 
   /// By clocks of their own that are not the server's, with nobody waiting for real.
-  @Test func aLeaseThatIsNotRenewedIsTaken() async throws {
+  @Test("pitfall 10: a lease that is not renewed is taken, and who wakes up acts no more")
+  func aLeaseThatIsNotRenewedIsTaken() async throws {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace("lease"))
     let time = Mutex<Int64>(0)

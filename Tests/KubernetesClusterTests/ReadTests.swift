@@ -47,7 +47,7 @@ import Testing
   }
 
   /// The states between two pages are forgotten: the list is begun anew.
-  @Test func anExpiredListBeginsAnew() async throws {
+  @Test("pitfall 36: an expired list begins anew") func anExpiredListBeginsAnew() async throws {
     let cluster = try await TestCluster.shared()
     let (api, namespace) = try await filled(cluster, 5)
     let forgetful = Intervening(api) { call, number in
@@ -77,7 +77,8 @@ import Testing
     let cluster = try await TestCluster.shared()
     let api = try cluster.client("stranger")
     let discovery = try await api.discover()
-    #expect(discovery.isComplete)
+    // Of definitions that other tests make and delete meanwhile not everything is served.
+    #expect(discovery.failures.keys.allSatisfy { $0.group.hasSuffix(".test") })
     #expect(
       discovery.resource(for: GroupVersionKind(GroupVersion(group: "", version: "v1"), kind: "ConfigMap"))?.name
         == "configmaps")
@@ -93,7 +94,7 @@ import Testing
   }
 
   /// A group whose own server does not answer. On a cluster of its own, as it disturbs everybody.
-  @Test func partialDiscoveryIsTold() async throws {
+  @Test("pitfall 6: partial discovery is told") func partialDiscoveryIsTold() async throws {
     let cluster = try await TestCluster.start()
     try await cluster.create(
       "/apis/apiregistration.k8s.io/v1/apiservices",

@@ -46,6 +46,12 @@ import Testing
       status: 403, body: status(403, "Forbidden", "namespaces default is forbidden: this namespace may not be deleted"),
       kind: .namespaceProtected, action: .fail),
     Row(
+      status: 403, body: status(403, "Forbidden", #"admission webhook \"a.test\" denied the request: no"#),
+      kind: .forbidden, action: .fail),
+    Row(
+      status: 400, body: status(400, "", #"admission webhook \"a.test\" denied the request without explanation"#),
+      kind: .badRequest, action: .fail),
+    Row(
       status: 404, body: "404 page not found\n", headers: ["Content-Type": "text/plain"], kind: .notServed,
       action: .deferred(.definition)),
     Row(
@@ -174,7 +180,8 @@ import Testing
   }
 
   /// Servers repeat values in what they say; of Secrets only places may be told.
-  @Test(arguments: [422, 500, 400, 403, 409]) func whatIsSaidOfASecretIsNotShown(_ code: Int) async throws {
+  @Test("pitfall 31: what is said of a Secret is not shown", arguments: [422, 500, 400, 403, 409])
+  func whatIsSaidOfASecretIsNotShown(_ code: Int) async throws {
     let body = Self.status(
       code, code == 422 ? "Invalid" : "", #"Secret \"it\" is invalid: Invalid value: \"s3cr3t\""#,
       #"{"causes":[{"reason":"FieldValueInvalid","message":"Invalid value: \"s3cr3t\"","field":"data[a]"}]}"#)
@@ -184,6 +191,22 @@ import Testing
     let error = try #require(await failure { try await api.apply(secret, to: secrets, .init(fieldManager: "remit")) })
     #expect(!"\(error) \(error.causes) \(error.message)".contains("s3cr3t"))
     #expect(error.causes.first?.field == "data[a]")
+  }
+
+  @Test("pitfall 31: what went with the request is not repeated") func whatWentWithTheRequestIsNotRepeated()
+    async throws
+  {
+    let texts = ["you sent Bearer s3cr3t-t0ken", Self.status(403, "Forbidden", "no: s3cr3t-t0ken")]
+    for text in texts {
+      let api = client(
+        AnsweringHTTPClient { request in
+          HTTPResponse(
+            status: 403, body: Array(text.utf8), secrets: SecretFilter(in: ["Authorization": "Bearer s3cr3t-t0ken"]))
+        })
+      let error = try #require(await failure { try await api.list(configMaps) })
+      #expect(error.message.contains("(secret)"))
+      #expect(!"\(error)".contains("s3cr3t"))
+    }
   }
 
   @Test func hostileAnswersEndInErrors() async throws {

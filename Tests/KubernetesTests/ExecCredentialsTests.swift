@@ -67,6 +67,20 @@ private func failure(_ source: any CredentialSource) async -> String? {
     #expect(plain.runs.first?.2["KUBERNETES_EXEC_INFO"]?.contains("cluster") == false)
   }
 
+  /// What is in a kubeconfig runs when somebody calls the cluster: not when it is read, by no shell, and by a path from the
+  /// folder of the file that names it.
+  @Test("pitfall 34: a plugin runs only when it is asked, and by no shell") func runsOnlyWhenAsked() async throws {
+    let runner = ScriptedRunner([written(#"{"token":"t"}"#)])
+    let exec = "command: ../bin/login, args: ['$(id)', '; id', '`id`'], interactiveMode: Never"
+    let source = try source(runner, exec: exec)
+    #expect(runner.runs.isEmpty)
+    _ = try await source.credential()
+    #expect(runner.runs.map(\.0) == ["/k/../bin/login"])
+    #expect(runner.runs.first?.1 == ["$(id)", "; id", "`id`"])
+    let outcome = await ProcessRunner().run("printf", ["%s", "$(id); `id`"], environment: [:])
+    #expect(outcome == .ended(status: 0, output: Array("$(id); `id`".utf8)))
+  }
+
   @Test func isKeptUntilItExpires() async throws {
     let expiring = written(#"{"token":"t","expirationTimestamp":"1970-01-01T01:00:30+01:00"}"#)
     for (now, runs) in [(Int64(0), 1), (19_999, 1), (20_000, 2), (31_000, 2)] {

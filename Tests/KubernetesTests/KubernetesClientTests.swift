@@ -60,12 +60,14 @@ import Testing
     #expect(http.requests.last?.headers["Content-Type"] == "application/json-patch+json")
   }
 
-  @Test(arguments: [
-    ("..", "it"), ("a/b", "it"), ("", "it"), ("A", "it"), ("a_b", "it"), (String(repeating: "a", count: 64), "it"),
-    ("shop", ".."), ("shop", "a/../b"), ("shop", "a%2Fb"), ("shop", "a?x=y"), ("shop", ""), ("shop", "ä"),
-    ("shop", "-a"),
-    ("shop", "a.-b"), ("shop", String(repeating: "a", count: 254)), ("shop", "a b"), ("shop", "a\r\nX: y"),
-  ])
+  @Test(
+    "pitfall 33: what is no name is not sent",
+    arguments: [
+      ("..", "it"), ("a/b", "it"), ("", "it"), ("A", "it"), ("a_b", "it"), (String(repeating: "a", count: 64), "it"),
+      ("shop", ".."), ("shop", "a/../b"), ("shop", "a%2Fb"), ("shop", "a?x=y"), ("shop", ""), ("shop", "ä"),
+      ("shop", "-a"),
+      ("shop", "a.-b"), ("shop", String(repeating: "a", count: 254)), ("shop", "a b"), ("shop", "a\r\nX: y"),
+    ])
   func whatIsNoNameIsNotSent(_ namespace: String, _ name: String) async throws {
     let http = AnsweringHTTPClient { _ in answer(oneConfigMap) }
     let api = client(http)
@@ -73,7 +75,7 @@ import Testing
     #expect(http.requests.isEmpty)
   }
 
-  @Test func placesHaveToFit() async throws {
+  @Test("pitfall 33: places have to fit") func placesHaveToFit() async throws {
     let http = AnsweringHTTPClient { _ in answer(oneConfigMap) }
     let api = client(http)
     #expect(await failure { try await api.get(configMaps, namespace: nil, name: "it") }?.kind == .invalidCall)
@@ -116,7 +118,8 @@ import Testing
     #expect(long.requests.count == 1)
   }
 
-  @Test func whatMayHaveBeenDoneIsNotDoneAgain() async throws {
+  @Test("pitfall 8: what may have been done is not done again, but for what may be done twice")
+  func whatMayHaveBeenDoneIsNotDoneAgain() async throws {
     let given = try object(oneConfigMap)
     for (kind, mayHaveArrived, attempts) in [(HTTPError.Kind.timeout, true, 1), (.unreachable, false, 4)] {
       let error = HTTPError(kind, mayHaveArrived: mayHaveArrived, "no answer")

@@ -23,7 +23,7 @@ import Testing
     #expect(!election.mayAct(now: 10_100))
   }
 
-  @Test func waitsFromTheLastChangeByItsOwnClock() {
+  @Test("pitfall 13: waits from the last change by its own clock") func waitsFromTheLastChangeByItsOwnClock() {
     var election = LeaseElection(identity: "me")
     // The time in the record is of no interest.
     election.saw(other, at: 1_000)
@@ -73,7 +73,7 @@ import Testing
   }
 
   /// It was taken while this process slept: seen, it acts no more, whatever its clock says.
-  @Test func whoSeesAnotherHolderActsNoMore() {
+  @Test("pitfall 10: who sees another holder acts no more") func whoSeesAnotherHolderActsNoMore() {
     var election = LeaseElection(identity: "me")
     election.wrote(
       LeaseRecord(holder: "me", duration: 15, acquired: nil, renewed: nil, transitions: 0, resourceVersion: "1"),

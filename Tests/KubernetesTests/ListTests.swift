@@ -28,7 +28,8 @@ import Testing
     #expect(try await client(ScriptedHTTPClient([.init(.get, url, 200, page(items))])).list(configMaps).objects.isEmpty)
   }
 
-  @Test func anExpiredListBeginsAnewAndHasNothingTwice() async throws {
+  @Test("pitfall 36: an expired list begins anew and has nothing twice")
+  func anExpiredListBeginsAnewAndHasNothingTwice() async throws {
     let expired = ErrorClassifierTests.status(410, "Expired", "too old", #"{}"#)
     let http = ScriptedHTTPClient([
       .init(.get, url, 200, page("[\(item("a"))]", next: "t")), .init(.get, url + "&continue=t", 410, expired),
@@ -45,7 +46,7 @@ import Testing
   }
 
   /// Whatever goes wrong on the way, there is no part of a list.
-  @Test func neverAPart() async throws {
+  @Test("pitfall 6: what cannot be read to its end is no list") func neverAPart() async throws {
     let first = ScriptedHTTPClient.Exchange(.get, url, 200, page("[\(item("a"))]", next: "t"))
     let seconds: [(String, Int)] = [
       ("no", 403), ("{", 200), ("{}", 200), (#"{"kind":"ConfigMapList"}"#, 200), (page(#"{"a":1}"#), 200),
@@ -86,7 +87,9 @@ import Testing
     #expect(discovery.failures.keys.map(\.description) == ["metrics.k8s.io/v1beta1"])
   }
 
-  @Test func whatDoesNotAnswerMakesDiscoveryPartial() async throws {
+  @Test("pitfall 6: what does not answer makes discovery partial") func whatDoesNotAnswerMakesDiscoveryPartial()
+    async throws
+  {
     let http = AnsweringHTTPClient { request in
       switch request.url.dropFirst("https://k8s.test".count) {
       case "/api": answer(#"{"kind":"APIVersions","versions":["v1"]}"#)

@@ -27,7 +27,7 @@ import Testing
     )
   }
 
-  @Test func aParentIsReadOnlyWhereItIsOne() throws {
+  @Test("pitfall 9: a set that another tool keeps is told") func aParentIsReadOnlyWhereItIsOne() throws {
     let id = #""applyset.kubernetes.io/id":"applyset-LmGRwX1kJXrUZVwT4DKoKCvG70slj3E2VUZBgksncLo-v1""#
     let tooling = #""applyset.kubernetes.io/tooling":"remit/v0.1""#
     let kinds = #""applyset.kubernetes.io/contains-group-kinds":"ConfigMap,Role.rbac.authorization.k8s.io""#
@@ -77,7 +77,7 @@ import Testing
     #expect(managers[2].subresource == "status")
   }
 
-  @Test func whatOthersOwnIsFound() throws {
+  @Test("pitfall 21: what others own is found") func whatOthersOwnIsFound() throws {
     let foreign = try object(managed).foreignFields(
       below: [FieldPath("metadata", "labels"), FieldPath("spec")], manager: "remit")
     #expect(

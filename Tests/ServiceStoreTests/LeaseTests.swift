@@ -60,6 +60,31 @@ import Testing
   }
 
   @Test(arguments: StoreKind.available)
+  func oneJobIsTakenAsItStands(_ kind: StoreKind) async throws {
+    try await withStore(kind) { store async throws in
+      // Nobody asked for it: it goes when it is completed.
+      let unasked = try #require(try await store.claim(look("1"), by: "merger", lease: 10, now: 5))
+      #expect(try await store.claim(look("1"), by: "other", lease: 10, now: 6) == nil)
+      #expect(try await store.claim(by: "other", lease: 10, now: 6) == nil)
+      try await store.complete(unasked)
+      #expect(try await store.jobs() == [])
+      // It waits: it still does afterwards.
+      try await store.request(look("2"), notBefore: 50)
+      let waiting = try #require(try await store.claim(look("2"), by: "merger", lease: 10, now: 20))
+      #expect(waiting.fence > unasked.fence)
+      try await store.complete(waiting)
+      #expect(try await store.jobs().map(\.notBefore) == [50])
+      // Whoever died with it has failed, and who runs next has to know.
+      _ = try #require(try await store.claim(look("2"), by: "mortal", lease: 10, now: 60))
+      #expect(try await store.claim(look("2"), by: "merger", lease: 10, now: 99) == nil)
+      let next = try #require(try await store.claim(by: "other", lease: 10, now: 99))
+      #expect(next.attempts == 1)
+      try await store.retry(next, notBefore: 100, error: "x")
+      #expect(try await store.claim(look("2"), by: "merger", lease: 10, now: 120) == nil)
+    }
+  }
+
+  @Test(arguments: StoreKind.available)
   func claimOfAnEndedRunIsLost(_ kind: StoreKind) async throws {
     try await withStore(kind) { store async throws in
       try await store.request(look("1"), notBefore: 1)

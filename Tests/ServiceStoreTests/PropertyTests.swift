@@ -34,6 +34,7 @@ import Testing
 /// One call of a store.
 enum StoreCall {
   case accept(Delivery), forget(Timestamp), request(JobKey, Timestamp), claim(String, Int64, Timestamp)
+  case claimOne(JobKey, String, Int64, Timestamp)
   case extend(Claim, Timestamp), complete(Claim), retry(Claim, Timestamp, String), postpone(Claim, Timestamp)
   case bury(Claim, String, Timestamp), set([UInt8]?, String, String, Claim?), pin([UInt8], String, String)
   case append(String, String, Timestamp), value(String, String), record(String, String), jobs, lastDeliveries
@@ -52,6 +53,8 @@ enum StoreCall {
       case .request(let job, let time): try await store.request(job, notBefore: time)
       case .claim(let worker, let lease, let now):
         return .claim(try await store.claim(by: worker, lease: lease, now: now))
+      case .claimOne(let job, let worker, let lease, let now):
+        return .claim(try await store.claim(job, by: worker, lease: lease, now: now))
       case .extend(let claim, let time): try await store.extend(claim, until: time)
       case .complete(let claim): try await store.complete(claim)
       case .retry(let claim, let time, let error): try await store.retry(claim, notBefore: time, error: error)
@@ -102,7 +105,8 @@ struct RandomCalls {
           source: one, id: id, job: random.chance(80) ? job : nil, at: Timestamp(milliseconds: now), notBefore: time))
     case 2: return random.chance(20) ? .forget(Timestamp(milliseconds: now - 100)) : .lastDeliveries
     case 3: return .request(job, time)
-    case 4, 5: return .claim(one, Int64(random.below(80)), Timestamp(milliseconds: now))
+    case 4: return .claimOne(job, one, Int64(random.below(80)), Timestamp(milliseconds: now))
+    case 5: return .claim(one, Int64(random.below(80)), Timestamp(milliseconds: now))
     case 6: return .pin([UInt8(random.below(256))], one, two)
     case 7: return .append(one, "\(random.below(20))", time)
     case 8: return random.chance(50) ? .value(one, two) : .record(one, "\(random.below(20))")

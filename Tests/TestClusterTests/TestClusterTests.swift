@@ -108,10 +108,54 @@ struct TestClusterTests {
     cluster = nil
     #expect(!FileManager.default.fileExists(atPath: folder))
     await #expect(throws: HTTPError.self) { try await CurlClient().send(HTTPRequest(.get, url)) }
-    let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }
-    for process in processes {
+    #expect(processes(of: folder).isEmpty)
+  }
+
+  /// A test run that crashes leaves nothing.
+  @Test func nothingStaysOfACrash() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .signal(SIGKILL), observing: [\.standardOutputContent]) {
+        let cluster = try await TestCluster.start(TestCluster.Options(controllers: true))
+        print("folder:\(cluster.folder):")
+        fflush(nil)
+        kill(getpid(), SIGKILL)
+      })
+    let output = String(decoding: result.standardOutputContent, as: UTF8.self)
+    let parts = output.split(separator: "folder:").last?.split(separator: ":").first
+    let folder = try #require(parts.map(String.init), "\(output)")
+    #expect(folder.contains("remit-cluster-"))
+    try await waitForTheEnd(of: folder)
+    for _ in 0..<600 where FileManager.default.fileExists(atPath: folder) {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder))
+  }
+
+  /// Nor does anything run on when the shell that would end it is killed.
+  @Test func nothingRunsOnWithoutItsKeeper() async throws {
+    let cluster = try await TestCluster.start(TestCluster.Options(controllers: true))
+    #expect(processes(of: cluster.folder).count >= 4)
+    let keeper = try #require(processes(of: cluster.folder).first { $0.value.hasPrefix("bash") }?.key)
+    kill(keeper, SIGKILL)
+    try await waitForTheEnd(of: cluster.folder)
+    try FileManager.default.removeItem(atPath: cluster.folder)
+    try? FileManager.default.removeItem(atPath: "/dev/shm/" + URL(fileURLWithPath: cluster.folder).lastPathComponent)
+  }
+
+  private func waitForTheEnd(of folder: String) async throws {
+    for _ in 0..<600 where !processes(of: folder).isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+    #expect(processes(of: folder).isEmpty)
+  }
+
+  /// The processes that were started with a cluster's folder, or work in it, with their command lines.
+  private func processes(of folder: String) -> [pid_t: String] {
+    let name = URL(fileURLWithPath: folder).lastPathComponent
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap(pid_t.init) ?? []
+    return all.reduce(into: [:]) { result, process in
       let line = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/cmdline"))) ?? Data()
-      #expect(!String(decoding: line, as: UTF8.self).contains(folder.split(separator: "/").last ?? "?"))
+      let text = String(decoding: line.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
+      let place = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")) ?? ""
+      if text.contains(name) || place.contains(name) { result[process] = text }
     }
   }
 }

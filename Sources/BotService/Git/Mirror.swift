@@ -28,12 +28,21 @@ public struct Mirror: Sendable {
     public var head: String
   }
 
-  /// Makes the repository if there is none.
-  public func prepare() async throws(MirrorError) {
-    guard !FileManager.default.fileExists(atPath: path + "/HEAD") else { return }
+  /// Does something while nobody else changes the mirror: what is fetched twice at the same time is transferred twice, and
+  /// references that two write at the same time are an error of git's.
+  func alone<Value>(_ body: () async throws -> Value) async throws -> Value {
     do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
       throw MirrorError(.unavailable, "\(path) cannot be made: \(error.localizedDescription)")
     }
+    let lock = try await FolderLock(path)
+    defer { lock.release() }
+    try await prepare()
+    return try await body()
+  }
+
+  /// Makes the repository if there is none.
+  private func prepare() async throws(MirrorError) {
+    guard !FileManager.default.fileExists(atPath: path + "/HEAD") else { return }
     let made = try await GitProcess(folder: path).run(["init", "-q", "--bare", "."])
     guard made.status == 0 else { throw MirrorError(.unavailable, "\(path): git init: \(made.errors)") }
   }
@@ -78,6 +87,10 @@ public struct Mirror: Sendable {
   /// Puts notes on commits of the remote. A note that is there already with the same text is left; others' notes stay.
   public func publish(note text: String, on commit: String, at time: Timestamp) async throws {
     let access = try await client.gitAccess()
+    try await alone { try await publish(note: text, on: commit, at: time, access) }
+  }
+
+  private func publish(note text: String, on commit: String, at time: Timestamp, _ access: GitAccess) async throws {
     for attempt in 1...5 {
       // Without notes on the remote there is nothing to fetch, and that is no error.
       let found = try await process(access).run(
@@ -118,9 +131,11 @@ public struct Mirror: Sendable {
     }
     guard !missing.isEmpty else { return }
     let access = try await client.gitAccess()
-    for commit in missing.prefix(20) {
-      _ = try await process(access).run(
-        ["fetch", "-q", "--no-tags", "--no-write-fetch-head", access.url, commit], plainHTTP: allowsPlainHTTP)
+    try await alone {
+      for commit in missing.prefix(20) {
+        _ = try await process(access).run(
+          ["fetch", "-q", "--no-tags", "--no-write-fetch-head", access.url, commit], plainHTTP: allowsPlainHTTP)
+      }
     }
   }
 
@@ -134,8 +149,7 @@ public struct Mirror: Sendable {
   }
 
   private func git(_ arguments: [String], _ access: GitAccess) async throws {
-    try await prepare()
-    let outcome = try await process(access).run(arguments, plainHTTP: allowsPlainHTTP)
+    let outcome = try await alone { try await process(access).run(arguments, plainHTTP: allowsPlainHTTP) }
     guard outcome.status == 0 else {
       let kind: MirrorError.Kind =
         if outcome.errors.contains("couldn't find remote ref") {
@@ -166,8 +180,9 @@ public struct Mirror: Sendable {
   /// The branch that the remote shows first; nil: it does not say.
   func defaultBranch() async throws -> String? {
     let access = try await client.gitAccess()
-    try await prepare()
-    let told = try await process(access).run(["ls-remote", "--symref", access.url, "HEAD"], plainHTTP: allowsPlainHTTP)
+    let told = try await alone {
+      try await process(access).run(["ls-remote", "--symref", access.url, "HEAD"], plainHTTP: allowsPlainHTTP)
+    }
     guard told.status == 0 else { throw MirrorError(.unavailable, "git ls-remote: \(told.errors)") }
     let words = told.output.split(separator: "\n").first?.split(whereSeparator: { $0 == " " || $0 == "\t" }) ?? []
     guard words.count == 3, words[0] == "ref:", words[1].hasPrefix("refs/heads/") else { return nil }
@@ -178,10 +193,11 @@ public struct Mirror: Sendable {
   func tidy() async throws {
     let packs = try? FileManager.default.contentsOfDirectory(atPath: path + "/objects/pack")
     guard (packs ?? []).count(where: { $0.hasSuffix(".pack") }) > 50 else { return }
-    for arguments in [["pack-refs", "--all"], ["repack", "-a", "-d", "-k", "-q"]] {
-      let done = try await GitProcess(folder: path, timeout: 3600).run(arguments)
-      guard done.status == 0 else { throw MirrorError(.unavailable, "git \(arguments[0]): \(done.errors)") }
-    }
+    let packed = try await alone { try await GitProcess(folder: path).run(["pack-refs", "--all"]) }
+    guard packed.status == 0 else { throw MirrorError(.unavailable, "git pack-refs: \(packed.errors)") }
+    // Fetches may go on meanwhile: what is unreachable is kept.
+    let repacked = try await GitProcess(folder: path, timeout: 3600).run(["repack", "-a", "-d", "-k", "-q"])
+    guard repacked.status == 0 else { throw MirrorError(.unavailable, "git repack: \(repacked.errors)") }
   }
 
   /// The reference of a target branch: a name that cannot be in the way of another's, as `a` would be in that of `a/b`.

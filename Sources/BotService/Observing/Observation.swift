@@ -12,6 +12,8 @@ public struct Observation: Hashable, Sendable {
   public var approvals: [ForgeApproval]
   /// Pushes and changes of the target, as far as the forge tells.
   public var activities: [ForgeActivity]
+  /// Whether the forge tells of every push, if a little late: then what it does not tell did not happen.
+  public var tellsEveryPush: Bool
   /// What CI says of the head.
   public var pipeline: PipelineState
   /// What Remit last said of the head as a commit status.
@@ -22,7 +24,8 @@ public struct Observation: Hashable, Sendable {
   /// An observation from its parts.
   public init(
     me: ForgeUser, mergeRequest: ForgeMergeRequest, comments: [ForgeComment] = [], approvals: [ForgeApproval] = [],
-    activities: [ForgeActivity] = [], pipeline: PipelineState = .none, status: CommitStatus? = nil,
+    activities: [ForgeActivity] = [], tellsEveryPush: Bool = false, pipeline: PipelineState = .none,
+    status: CommitStatus? = nil,
     hasApproved: Bool = false
   ) {
     self.me = me
@@ -30,6 +33,7 @@ public struct Observation: Hashable, Sendable {
     self.comments = comments
     self.approvals = approvals
     self.activities = activities
+    self.tellsEveryPush = tellsEveryPush
     self.pipeline = pipeline
     self.status = status
     self.hasApproved = hasApproved

@@ -27,9 +27,8 @@ struct Judge: Sendable {
           let members = try target.maker.accounts(
             ofRole: role, forge: query.forge, accountNames: query.accountNames, today: today)
           let (found, remarks) = BreakGlass.find(in: timeline.requests, members: members, head: fetched.head)
-          // Only what lacks approval needs it.
-          judgement.breakGlass = result.decision.verdict == .approved ? nil : found
           judgement.remarks += remarks
+          if let found { judgement.use(found, on: result.decision) }
         }
         return judgement
       }

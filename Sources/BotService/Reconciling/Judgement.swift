@@ -1,4 +1,5 @@
 internal import Deciding
+internal import Diagnostics
 internal import Reporting
 public import Workflows
 
@@ -29,12 +30,32 @@ public struct Judgement: Sendable {
   /// Whether it may be merged as far as people are concerned.
   public var isApproved: Bool {
     guard let decision = result?.decision else { return false }
-    return decision.verdict == .approved || breakGlass != nil && decision.conflicts.isEmpty
+    return decision.verdict == .approved || breakGlass != nil && Self.lacksOnlyApprovals(decision)
+  }
+
+  /// Whether nothing but approvals is missing: neither conflicts nor invalid data, and nobody holds it.
+  static func lacksOnlyApprovals(_ decision: Decision) -> Bool {
+    guard decision.conflicts.isEmpty, !decision.diagnostics.hasErrors, !decision.held else { return false }
+    return switch decision.verdict {
+    case .needsApproval, .notSelfServiceable, .restricted: true
+    case .approved, .held, .invalid, .conflict: false
+    }
   }
 
   /// The decision as `remit decide --format json` prints it; nil where there is none.
   var decisionJSON: String? {
     result.map { DecisionJSON($0.decision, revisions: .init(target: $0.target, head: $0.head, tree: $0.tree)).text }
+  }
+
+  /// Lets a leave have its effect: only what lacks approvals and nothing else needs it.
+  mutating func use(_ leave: BreakGlass, on decision: Decision) {
+    if Self.lacksOnlyApprovals(decision) {
+      breakGlass = leave
+    } else if decision.verdict != .approved {
+      remarks.append(
+        "/break-glass by \(leave.by) has no effect: it stands for missing approvals, not for a hold, invalid data or conflicts"
+      )
+    }
   }
 
   /// The verdict in one line.
@@ -76,6 +97,9 @@ public struct BreakGlass: Hashable, Sendable, Codable {
             "/break-glass by \(request.author) has no effect: only members of the configured role may say so")
         } else if reason.isEmpty {
           remarks.append("/break-glass by \(request.author) has no effect: say why, /break-glass REASON")
+        } else if request.head == nil {
+          remarks.append(
+            "/break-glass by \(request.author) has no effect: which commit it was for is not known; say it again")
         } else if request.head != head {
           remarks.append("/break-glass by \(request.author) has no effect: it was for another commit")
         } else {

@@ -13,14 +13,18 @@ struct Recorder: Sendable {
 
   /// Keeps a decision as the draft of a record.
   func draft(_ reading: Reading, _ judgement: Judgement, _ claim: Claim) async throws {
+    let name = Kept.name(repository.name, reading.observation.mergeRequest.number)
+    let text = draft(reading, judgement)
+    try await context.store.set(text.map { Array($0.utf8) }, Kept.draft, name, under: claim)
+  }
+
+  /// A decision as the draft of a record; nil where there is none.
+  func draft(_ reading: Reading, _ judgement: Judgement) -> String? {
     let mergeRequest = reading.observation.mergeRequest
-    let name = Kept.name(repository.name, mergeRequest.number)
-    guard let result = judgement.result else {
-      return try await context.store.set(nil, Kept.draft, name, under: claim)
-    }
+    guard let result = judgement.result else { return nil }
     let query = Judge(repository: repository, today: context.clock.now().day).query(
       reading.timeline, head: reading.head)
-    let record = DecisionRecord(
+    return DecisionRecord(
       repository: repository.name, number: mergeRequest.number, url: mergeRequest.webURL,
       targetBranch: mergeRequest.targetBranch, mergeCommit: nil,
       input: .init(
@@ -29,8 +33,8 @@ struct Recorder: Sendable {
         events: query.events, digestsByHead: result.digestsByHead),
       decision: judgement.decisionJSON,
       approvals: DecisionRecord.Approval.all(in: result.decision, events: query.events, head: reading.head),
-      exception: exception(judgement))
-    try await context.store.set(Array(record.text.utf8), Kept.draft, name, under: claim)
+      exception: exception(judgement)
+    ).text
   }
 
   private func exception(_ judgement: Judgement) -> DecisionRecord.Exception? {
@@ -68,13 +72,15 @@ struct Recorder: Sendable {
     try await context.checkpoints.pass(.published)
   }
 
-  /// What is to be recorded of a merge: the draft, if it is for the head that was merged.
+  /// What is to be recorded of a merge: the decision that it was asked for with, or the draft, if it is for the head that
+  /// was merged.
   private func record(of mergeRequest: ForgeMergeRequest) async throws -> DecisionRecord {
     let name = Kept.name(repository.name, mergeRequest.number)
-    if let bytes = try await context.store.value(Kept.draft, name),
-      var draft = try? DecisionRecord(parsing: bytes, file: "draft"), draft.input?.head == mergeRequest.head,
-      draft.targetBranch == mergeRequest.targetBranch
-    {
+    let attempt = try await context.store.decoded(MergeAttempt.self, Kept.attempt, name).map { Array($0.draft.utf8) }
+    for bytes in [attempt, try await context.store.value(Kept.draft, name)] {
+      guard let bytes, var draft = try? DecisionRecord(parsing: bytes, file: "draft"),
+        draft.input?.head == mergeRequest.head, draft.targetBranch == mergeRequest.targetBranch
+      else { continue }
       draft.mergeCommit = mergeRequest.mergeCommit
       return draft
     }

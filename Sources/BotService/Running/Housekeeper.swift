@@ -1,7 +1,8 @@
 internal import Forges
+internal import Foundation
 internal import ServiceStore
 
-/// Sees to what has to happen from time to time: sweeps are asked for, old ids of deliveries are forgotten. Every process
+/// Sees to what has to happen from time to time: sweeps are asked for, old ids of deliveries and what has been closed for long are forgotten. Every process
 /// of the service has one.
 public struct Housekeeper: Sendable {
   private let context: ServiceContext
@@ -32,12 +33,25 @@ public struct Housekeeper: Sendable {
         }
         if nextCleaning <= now {
           try await context.store.forgetDeliveries(before: now.adding(-Self.idAge))
+          try await requestForgetting(now)
           nextCleaning = now.adding(Self.cleaningInterval)
         }
       } catch {
         context.log.error("the store does not answer", ["error": error.description])
       }
       await context.clock.sleep(min(Self.rest, max(1000, nextSweep.milliseconds - now.milliseconds)))
+    }
+  }
+
+  /// Asks for a look at what has been closed for long, which forgets it if it still is.
+  func requestForgetting(_ now: Timestamp) async throws(StoreError) {
+    let decoder = JSONDecoder()
+    for value in try await context.store.values(Kept.gone).values {
+      guard let gone = try? decoder.decode(Gone.self, from: Data(value)), gone.isOver(at: now),
+        repositories.contains(gone.repository)
+      else { continue }
+      try await context.store.request(
+        JobKey(kind: JobKind.look, repository: gone.repository, subject: String(gone.number)), notBefore: now)
     }
   }
 

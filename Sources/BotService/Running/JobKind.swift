@@ -4,6 +4,6 @@ public enum JobKind {
   public static let look = "look"
   /// Merge what is ready; the subject is the target branch.
   public static let merge = "merge"
-  /// List the open merge requests of a repository.
+  /// List the open merge requests of a repository; with the subject `looks`, ask for a look at each, a few at a time.
   public static let sweep = "sweep"
 }

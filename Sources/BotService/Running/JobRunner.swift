@@ -9,6 +9,8 @@ public struct JobRunner: Sendable {
   private let name: String
   /// A job that failed so often is dead until somebody asks for it.
   static let attempts = 12
+  /// So many attempts of one job without an answer speak against the forge.
+  static let suspicions = 3
 
   /// A runner with a name that is its own.
   public init(context: ServiceContext, repositories: [BotRepository], name: String) {
@@ -44,7 +46,7 @@ public struct JobRunner: Sendable {
       return true
     }
     do {
-      switch try await work(claim, repository) {
+      switch try await context.holding(claim, { try await work(claim, repository) }) {
       case .done: try await context.store.complete(claim)
       case .again(let time): try await context.store.postpone(claim, notBefore: time)
       }
@@ -68,9 +70,11 @@ public struct JobRunner: Sendable {
       guard let number = Int(claim.job.subject) else { return .done }
       return try await Looker(context: context, repository: repository).look(at: number, claim)
     case JobKind.merge:
-      return try await Merger(context: context, repository: repository).merge(into: claim.job.subject, claim)
+      return try await Merger(context: context, repository: repository, worker: name).merge(into: claim.job.subject, claim)
     case JobKind.sweep:
-      try await Sweeper(context: context, repository: repository).sweep(claim)
+      let sweeper = Sweeper(context: context, repository: repository)
+      if claim.job.subject == Sweeper.rest { return try await sweeper.handOut(claim) }
+      try await sweeper.sweep(claim)
       return .done
     default:
       return .done
@@ -90,8 +94,11 @@ public struct JobRunner: Sendable {
         await repository.health.failed(until: until)
         context.log.warning("the forge allows no more requests for now", told)
         return try await postpone(claim, until: max(until, now.adding(1000)))
-      case .unavailable, .unreadable, .unauthorized: await repository.health.failed(until: now.adding(delay))
-      case .notFound, .forbidden, .conflict, .rejected: break
+      case .unauthorized: await repository.health.failed(until: now.adding(delay))
+      // Where one job finds no answer again and again and others do, it is not the forge that is down.
+      case .unavailable:
+        if claim.attempts < Self.suspicions { await repository.health.failed(until: now.adding(delay)) }
+      case .notFound, .forbidden, .conflict, .rejected, .unreadable: break
       }
     }
     if claim.attempts + 1 >= Self.attempts {

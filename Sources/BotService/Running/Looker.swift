@@ -22,10 +22,17 @@ struct Looker: Sendable {
 
   /// Looks at a merge request, under a claim on that job.
   func look(at number: Int, _ claim: Claim) async throws -> JobOutcome {
+    do { return try await attempt(number, claim) } catch let error as ForgeError where error.kind == .unreadable {
+      // An answer may be cut off once.
+      if claim.attempts > 0 { try await setAside(number, error, claim) }
+      throw error
+    }
+  }
+
+  private func attempt(_ number: Int, _ claim: Claim) async throws -> JobOutcome {
     let reader = MergeRequestReader(context: context, repository: repository)
-    let name = Kept.name(repository.name, number)
     guard let observation = try await reader.observe(number) else {
-      try await forget(name, claim)
+      try await putAside(number, claim)
       return .done
     }
     try await context.checkpoints.pass(.observed)
@@ -34,18 +41,25 @@ struct Looker: Sendable {
     switch mergeRequest.state {
     case .merged:
       try await Recorder(context: context, repository: repository).record(observation, claim)
-      try await forget(name, claim)
+      try await forget(Kept.ofMergeRequest, number, claim)
       return .done
     case .closed:
-      try await forget(name, claim)
+      try await putAside(number, claim)
       return .done
     case .locked: return again(10)
-    case .open where !branches.isEmpty && !branches.contains(mergeRequest.targetBranch):
-      try await forget(name, claim)
-      return .done
-    case .open: break
+    case .open: try await store.forget(Kept.gone, Kept.name(repository.name, number), under: claim)
     }
-    guard let reading = try await reader.read(observation, claim) else { return again(4) }
+    guard branches.isEmpty || branches.contains(mergeRequest.targetBranch) else {
+      // It can be pointed at one of the branches at any time.
+      try await reader.remember(observation, claim)
+      try await forget(Kept.ofPresent, number, claim)
+      return .done
+    }
+    let reading: Reading
+    switch try await reader.read(observation, claim) {
+    case .complete(let read): reading = read
+    case .waits(let reason): return try await wait(reason, mergeRequest, claim)
+    }
     if claim.attempts > 0 { try await withdraw(observation, reading.head, claim) }
     if let refusal = reading.refusal { return try await settle(reading, Judgement(failure: refusal), claim) }
     let judgement = try await Judge(repository: repository, today: context.clock.now().day)
@@ -59,11 +73,11 @@ struct Looker: Sendable {
     let observation = reading.observation
     let mergeRequest = observation.mergeRequest
     let (name, now) = (Kept.name(repository.name, mergeRequest.number), context.clock.now())
-    var obstacles = Obstacle.all(observation, judgement, repository.settings, now: now)
-    if let refusal = try await store.decoded(Refusal.self, Kept.refusal, name), refusal.head == reading.head,
-      !reading.timeline.requests.contains(where: { $0.commands.contains(.recheck) && $0.comment > refusal.after })
-    {
-      obstacles.append(Obstacle(.people, "the forge refused the merge: \(refusal.reason); say /recheck to try again"))
+    let observed = Obstacle.all(observation, judgement, repository.settings, now: now)
+    var (obstacles, judgement) = (observed, judgement)
+    if let obstacle = try await setback(reading, claim)?.obstacle {
+      obstacles.append(obstacle)
+      judgement.remarks.insert(obstacle.text, at: 0)
     }
     let desired = Desired(
       judgement, observation, reading.timeline, repository.settings, waiting: obstacles.map(\.text),
@@ -83,14 +97,32 @@ struct Looker: Sendable {
       judgement, observation, obstacles: obstacles, repository: repository.name, head: reading.head,
       target: reading.fetched.target, former: former, now: now)
     try await Recorder(context: context, repository: repository).draft(reading, judgement, claim)
-    try await store.encode(standing, Kept.standing, name, under: claim)
+    try await store.keep(standing, under: claim)
+    for kind in [Kept.waits, Kept.notice] { try await store.forget(kind, name, under: claim) }
+    try await Recorder(context: context, repository: repository).forgetOldAttempt(name, claim)
     try await context.checkpoints.pass(.saved)
     count(judgement, former, claim, now)
     if standing.isReady {
+      // The merge wants this job, which has to end first.
       try await store.request(
-        JobKey(kind: JobKind.merge, repository: repository.name, subject: mergeRequest.targetBranch), notBefore: now)
+        JobKey(kind: JobKind.merge, repository: repository.name, subject: mergeRequest.targetBranch),
+        notBefore: now.adding(500))
     }
-    return next(after: actions, obstacles, mergeRequest)
+    return next(after: actions, observed, mergeRequest)
+  }
+
+  /// Why the head was not merged when that was tried, unless somebody has asked to try again since.
+  private func setback(_ reading: Reading, _ claim: Claim) async throws -> Setback? {
+    let name = Kept.name(repository.name, reading.observation.mergeRequest.number)
+    guard let setback = try await store.decoded(Setback.self, Kept.setback, name), setback.head == reading.head else {
+      return nil
+    }
+    let isAsked = reading.timeline.requests.contains {
+      $0.commands.contains(.recheck) && $0.comment > setback.after
+    }
+    guard isAsked else { return setback }
+    try await store.forget(Kept.setback, name, under: claim)
+    return nil
   }
 
   /// Whether to look again without being asked: the forge may allow now what it did not before it had heard from us, or it
@@ -114,7 +146,7 @@ struct Looker: Sendable {
       CheckReport(status: status, text: status.summary), on: head, of: observation.mergeRequest.number)
   }
 
-  private func perform(_ action: Action, on number: Int, head: String) async throws {
+  func perform(_ action: Action, on number: Int, head: String) async throws(ForgeError) {
     context.metrics.add(.actions, ["repository": repository.name, "action": action.kind])
     switch action {
     case .report(let report): try await client.report(report, on: head, of: number)
@@ -130,16 +162,28 @@ struct Looker: Sendable {
   }
 
   /// A comment that was deleted meanwhile needs no reaction.
-  private func react(_ reaction: Reaction, to comment: Int64, of number: Int) async throws {
-    do { try await client.react(reaction, to: comment, of: number) } catch let error
-      where error.kind == .notFound
-    {}
+  private func react(_ reaction: Reaction, to comment: Int64, of number: Int) async throws(ForgeError) {
+    do throws(ForgeError) { try await client.react(reaction, to: comment, of: number) } catch {
+      if error.kind != .notFound { throw error }
+    }
   }
 
-  private func forget(_ name: String, _ claim: Claim) async throws {
-    for kind in [Kept.standing, Kept.memory, Kept.draft, Kept.refusal] {
-      try await store.set(nil, kind, name, under: claim)
-    }
+  /// Forgets where a merge request that is closed or not there stands. What was seen of it stays for long: it may be opened
+  /// again, and then holds are in force and approvals are for what they were for.
+  private func putAside(_ number: Int, _ claim: Claim) async throws {
+    let (name, now) = (Kept.name(repository.name, number), context.clock.now())
+    try await forget(Kept.ofPresent, number, claim)
+    guard try await store.value(Kept.memory, name) != nil else { return }
+    let gone =
+      try await store.decoded(Gone.self, Kept.gone, name)
+      ?? Gone(repository: repository.name, number: number, since: now)
+    if gone.isOver(at: now) { return try await forget(Kept.ofMergeRequest, number, claim) }
+    try await store.encode(gone, Kept.gone, name, under: claim)
+  }
+
+  private func forget(_ kinds: [String], _ number: Int, _ claim: Claim) async throws {
+    for kind in kinds { try await store.set(nil, kind, Kept.name(repository.name, number), under: claim) }
+    try await store.set(nil, Kept.places(repository.name), String(number), under: claim)
   }
 
   private func count(_ judgement: Judgement, _ former: Standing?, _ claim: Claim, _ now: Timestamp) {
@@ -154,14 +198,6 @@ struct Looker: Sendable {
   }
 
   private func again(_ seconds: Int64) -> JobOutcome { .again(context.clock.now().adding(seconds * 1000)) }
-}
-
-/// That the forge refused a merge for good, as far as anybody can tell.
-struct Refusal: Hashable, Sendable, Codable {
-  var head: String
-  var reason: String
-  /// The last comment there was then: a later one may ask to try again.
-  var after: Int64
 }
 
 extension Action {

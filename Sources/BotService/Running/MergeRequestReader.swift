@@ -15,6 +15,13 @@ struct Reading: Sendable {
   var head: String { fetched.head }
 }
 
+/// What the reading of a merge request came to.
+enum ReadingOutcome: Sendable {
+  case complete(Reading)
+  /// It has to be read again a little later, for that reason.
+  case waits(String)
+}
+
 /// Reads merge requests from forge and git.
 struct MergeRequestReader: Sendable {
   let context: ServiceContext
@@ -29,6 +36,7 @@ struct MergeRequestReader: Sendable {
     observation.comments = try await client.comments(on: number)
     observation.approvals = try await client.approvals(of: number)
     observation.activities = try await client.activities(of: number)
+    observation.tellsEveryPush = client.tellsEveryPush
     observation.pipeline = try await client.pipeline(of: number, head: head, ignoring: repository.settings.statusName)
     observation.status = try await client.status(named: repository.settings.statusName, of: head)
     observation.hasApproved = repository.settings.approves ? try await client.hasApproved(number, head: head) : false
@@ -42,38 +50,59 @@ struct MergeRequestReader: Sendable {
     }
   }
 
-  /// The rest of what a decision needs: files, memory, accounts. Nil where forge and git do not agree on the head, or the
-  /// merge request changed while it was read: read again a little later.
-  func read(_ observation: Observation, _ claim: Claim) async throws -> Reading? {
+  /// The rest of what a decision needs: files, memory, accounts. It has to wait where forge and git do not agree on the
+  /// head, or where the merge request changed while it was read.
+  func read(_ observation: Observation, _ claim: Claim) async throws -> ReadingOutcome {
     let mergeRequest = observation.mergeRequest
-    guard let head = mergeRequest.head else { return nil }
+    guard let head = mergeRequest.head else { return .waits("the forge does not say which commit its head is") }
     let fetched: Mirror.Fetched
     do {
       fetched = try await repository.mirror.fetch(target: mergeRequest.targetBranch, mergeRequest: mergeRequest.number)
     } catch let error as MirrorError {
       switch error.kind {
-      case .notThere: return nil
-      case .rejected: return try await refused(observation, head, error.description, claim)
+      case .notThere: return .waits("its branches are not to be found in git: \(error)")
+      case .rejected: return .complete(try await refused(observation, head, error.description, claim))
       case .unavailable: throw error
       }
     }
-    guard fetched.head == head else { return nil }
+    guard fetched.head == head else { return .waits("forge and git do not agree on its head") }
     try await context.checkpoints.pass(.fetched)
     let present = try await repository.client.mergeRequest(mergeRequest.number)
     guard present.head == head, present.targetBranch == mergeRequest.targetBranch, present.state == .open else {
-      return nil
+      return .waits("it changed while it was read")
     }
-    let name = Kept.name(repository.name, mergeRequest.number)
-    let stored = try await context.store.decoded(Memory.self, Kept.memory, name)
-    let memory = (stored ?? Memory()).adding(observation)
-    if memory != stored { try await context.store.encode(memory, Kept.memory, name, under: claim) }
+    let memory = try await remember(observation, claim)
     try await context.checkpoints.pass(.remembered)
     let timeline = try await timeline(observation, memory, head: head)
     var former = Set(timeline.requests.compactMap(\.head))
     former.formUnion(observation.approvals.compactMap(\.head))
     former.remove(head)
     if !former.isEmpty { try await repository.mirror.fetch(former: former.sorted()) }
-    return Reading(observation: observation, memory: memory, fetched: fetched, timeline: timeline)
+    return .complete(Reading(observation: observation, memory: memory, fetched: fetched, timeline: timeline))
+  }
+
+  /// Adds what was observed to what was seen before.
+  @discardableResult
+  func remember(_ observation: Observation, _ claim: Claim) async throws -> Memory {
+    let name = Kept.name(repository.name, observation.mergeRequest.number)
+    let stored = try await context.store.decoded(Memory.self, Kept.memory, name)
+    let memory = (stored ?? Memory()).adding(observation)
+    if memory != stored { try await context.store.encode(memory, Kept.memory, name, under: claim) }
+    return memory
+  }
+
+  /// Whether people have said and changed nothing since an observation: what costs little is read once more.
+  func isUnchanged(_ observation: Observation) async throws(ForgeError) -> Bool {
+    let (client, number) = (repository.client, observation.mergeRequest.number)
+    // Whoever speaks after this is later than the last look at it, and changes it.
+    guard try await client.comments(on: number) == observation.comments,
+      try await client.approvals(of: number) == observation.approvals
+    else { return false }
+    var present = try await client.mergeRequest(number)
+    (present.mergeability, present.targetHead) = (
+      observation.mergeRequest.mergeability, observation.mergeRequest.targetHead
+    )
+    return present == observation.mergeRequest
   }
 
   /// What is known of a merge request whose commits git refuses to take: damaged objects, or such as would harm whoever

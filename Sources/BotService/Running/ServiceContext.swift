@@ -1,5 +1,4 @@
 internal import Forges
-internal import Foundation
 public import ServiceStore
 
 /// What all jobs of the service work with.
@@ -16,6 +15,9 @@ public struct ServiceContext: Sendable {
   public let url: String?
   /// Where a test may stop the work.
   let checkpoints: Checkpoints
+  /// Waits until claims have to be prolonged, or until the task is cancelled. In true time: the clock of a test stands still
+  /// while work is done.
+  var beat: @Sendable () async -> Void = { try? await Task.sleep(for: .milliseconds(ServiceContext.lease / 4)) }
 
   /// A context from its parts.
   public init(
@@ -28,14 +30,6 @@ public struct ServiceContext: Sendable {
     self.log = log
     self.url = url
     self.checkpoints = checkpoints
-  }
-
-  /// How long a job is nobody else's without a sign of life, in milliseconds.
-  static let lease: Int64 = 120_000
-
-  /// Makes sure that the job is still this worker's, for another while. Comes before everything that is seen outside.
-  func confirm(_ claim: Claim) async throws {
-    try await store.extend(claim, until: clock.now().adding(Self.lease))
   }
 
   /// The page of a merge request.
@@ -57,46 +51,4 @@ public struct Checkpoints: Sendable {
 
   /// Nothing happens anywhere.
   public static let none = Checkpoints { _ in }
-}
-
-/// What is remembered, by kind: the names in the store.
-enum Kept {
-  static let memory = "memory"
-  static let standing = "standing"
-  static let draft = "draft"
-  static let refusal = "refusal"
-  static let sweep = "sweep"
-
-  /// The name of a merge request in the store.
-  static func name(_ repository: String, _ number: Int) -> String { "\(repository)!\(number)" }
-}
-
-extension Store {
-  /// A remembered value. What cannot be read any more is as if it were not there: all of it can be made again.
-  func decoded<Value: Decodable>(_ type: Value.Type, _ kind: String, _ name: String) async throws(StoreError) -> Value?
-  {
-    guard let bytes = try await value(kind, name) else { return nil }
-    return try? JSONDecoder().decode(type, from: Data(bytes))
-  }
-
-  /// Remembers a value, under a claim.
-  func encode(_ value: some Encodable, _ kind: String, _ name: String, under claim: Claim?) async throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    try await set(Array(try encoder.encode(value)), kind, name, under: claim)
-  }
-
-  /// Where a merge request stands; nil where it is not known to be open.
-  public func standing(of number: Int, in repository: String) async throws(StoreError) -> Standing? {
-    try await decoded(Standing.self, Kept.standing, Kept.name(repository, number))
-  }
-
-  /// Where the merge requests of a repository, or of all, stand, by repository and number.
-  public func standings(of repository: String? = nil) async throws(StoreError) -> [Standing] {
-    let decoder = JSONDecoder()
-    return try await values(Kept.standing).values
-      .compactMap { try? decoder.decode(Standing.self, from: Data($0)) }
-      .filter { repository == nil || $0.repository == repository }
-      .sorted { ($0.repository, $0.number) < ($1.repository, $1.number) }
-  }
 }

@@ -8,18 +8,16 @@ struct Sweeper: Sendable {
   /// How long after a change a webhook may be silent before it counts as silent, in milliseconds.
   static let patience: Int64 = 600_000
 
-  /// Asks for a look at every open merge request, and at those that were open and are no more.
+  /// Sees to it that every open merge request is looked at, and those that were open and are no more.
   func sweep(_ claim: Claim) async throws {
     let open = try await repository.client.openMergeRequests(changedSince: nil)
     let now = context.clock.now()
-    let known = try await context.store.standings(of: repository.name)
-    let numbers = Set(open.map(\.number)).union(known.map(\.number))
-    for (index, number) in numbers.sorted().enumerated() {
-      if index % 100 == 0 { try await context.confirm(claim) }
-      try await context.store.request(
-        JobKey(kind: JobKind.look, repository: repository.name, subject: String(number)), notBefore: now)
-    }
-    for branch in Set(known.filter(\.isReady).map(\.targetBranch)) {
+    let known = try await known()
+    let numbers = Set(open.map(\.number)).union(known.map(\.number)).sorted()
+    try await context.store.encode(Round(at: now, numbers: numbers), Kept.round, repository.name, under: claim)
+    try await context.store.request(
+      JobKey(kind: JobKind.sweep, repository: repository.name, subject: Self.rest), notBefore: now)
+    for branch in Set(known.filter { $0.readySince != nil }.map(\.targetBranch)) {
       try await context.store.request(
         JobKey(kind: JobKind.merge, repository: repository.name, subject: branch), notBefore: now)
     }
@@ -35,6 +33,12 @@ struct Sweeper: Sendable {
     do { try await repository.mirror.tidy() } catch {
       context.log.warning("the mirror cannot be tidied up", ["repository": repository.name, "error": "\(error)"])
     }
+  }
+
+  /// The merge requests that were open. A store that an older version wrote has no places yet.
+  private func known() async throws -> [QueuePlace] {
+    let places = try await context.store.places(of: repository.name)
+    return try await places.isEmpty ? context.store.standings(of: repository.name).map { QueuePlace($0) } : places
   }
 
   /// Raises the alarm where merge requests changed and no webhook came.

@@ -11,6 +11,7 @@ struct ReadOnlyStore: Store {
 
   func request(_ job: JobKey, notBefore: Timestamp) async throws(StoreError) {}
   func claim(by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim? { nil }
+  func claim(_ job: JobKey, by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim? { nil }
   func extend(_ claim: Claim, until: Timestamp) async throws(StoreError) {}
   func complete(_ claim: Claim) async throws(StoreError) {}
   func retry(_ claim: Claim, notBefore: Timestamp, error: String) async throws(StoreError) {}

@@ -52,7 +52,7 @@ public struct Simulator: Sendable {
     let claim = Claim(
       job: JobKey(kind: JobKind.look, repository: repository.name, subject: String(number)), fence: 0, attempts: 0,
       requestedAt: context.clock.now())
-    guard var reading = try await reader.read(observation, claim) else {
+    guard case .complete(var reading) = try await reader.read(observation, claim) else {
       throw SimulationError("the forge and git do not agree on the head of merge request \(number) yet: try again")
     }
     var stages = [try await stage("now", reading)]
@@ -95,6 +95,7 @@ public struct Simulator: Sendable {
       let id = (reading.observation.comments.map(\.id).max() ?? 0) + 1
       reading.observation.comments.append(
         ForgeComment(id: id, author: user, body: body, createdAt: at, updatedAt: at))
+      reading.observation.mergeRequest.updatedAt = at
       title = "\(user.name) says \(body)"
     case .push(let revision):
       let commit = try await repository.mirror.commit(revision)

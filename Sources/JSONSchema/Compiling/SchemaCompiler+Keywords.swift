@@ -187,7 +187,26 @@ extension SchemaCompiler {
       report(
         "schema/ref-not-found", value, "there is no schema \"\(path)\"", help: near.map { "did you mean \"\($0)\"?" })
     }
+    checkForm(marker, value)
     tables.markers.append(
       MarkerEntry(marker: marker, value: value, text: document.string(value), nested: nested))
+  }
+  /// Reports what is wrong with the value of a marker that is more than a switch.
+  private mutating func checkForm(_ marker: Marker, _ value: NodeID) {
+    let problems: [MarkerProblem]
+    switch marker {
+    case .derivedName: problems = NameDeclaration.read(value, in: document).1
+    case .claimWithin: problems = ClaimDeclaration.read(value, in: document).1
+    case .sumWithin:
+      problems = SumDeclaration.read(value, in: document).1
+      guard let schema = document.member(value, "in"), let path = document.string(schema), !index.hasSource(path) else {
+        break
+      }
+      let near = Suggestion.nearest(to: path, among: index.sources.map(\.path))
+      report(
+        "schema/ref-not-found", schema, "there is no schema \"\(path)\"", help: near.map { "did you mean \"\($0)\"?" })
+    default: return
+    }
+    for problem in problems { report("schema/invalid", problem.node, problem.message) }
   }
 }

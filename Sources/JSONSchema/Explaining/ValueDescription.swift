@@ -1,9 +1,9 @@
-import DocumentModel
+package import DocumentModel
 
 /// Words for values and places in messages.
-enum ValueDescription {
+package enum ValueDescription {
   /// A value with its kind: `the text "4"`, `the number 4`, `true`, `null`, `a list`, `an object`.
-  static func value(_ node: NodeID, of document: Document, masked: Bool = false) -> String {
+  package static func value(_ node: NodeID, of document: Document, masked: Bool = false) -> String {
     switch document.kind(node) {
     case .null: "null"
     case .array: document.count(node) == 0 ? "an empty list" : "a list"
@@ -15,7 +15,7 @@ enum ValueDescription {
   }
 
   /// A value as one would write it: `"a"`, `4`, `a list`.
-  static func literal(_ node: NodeID, of document: Document) -> String {
+  package static func literal(_ node: NodeID, of document: Document) -> String {
     switch document.kind(node) {
     case .string: "\"\(shortened(document.text(node)))\""
     case .int, .float: shortened(document.text(node))
@@ -36,7 +36,7 @@ enum ValueDescription {
   }
 
   /// A text cut off at 60 code points, on one line.
-  static func shortened(_ text: ArraySlice<UInt8>) -> String {
+  package static func shortened(_ text: ArraySlice<UInt8>) -> String {
     var result = ""
     var count = 0
     for scalar in String(decoding: text.prefix(400), as: UTF8.self).unicodeScalars {

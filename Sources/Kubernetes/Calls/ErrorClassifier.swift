@@ -113,15 +113,17 @@ struct Status {
   var retryAfterSeconds: Int64?
 
   init(_ response: HTTPResponse) {
+    // Something between may repeat what went with the request.
+    func said(_ text: String) -> String { Self.shortened(response.secrets.hidden(in: text)) }
     let limits = JSONReader.Limits(bytes: 4 << 20, nodes: 100_000)
     guard let document = JSONReader(limits: limits).read(response.body, file: "answer").document,
       let object = KubernetesObject(document), object.text("kind") == "Status"
     else {
-      message = Self.shortened(String(decoding: response.body.prefix(1024), as: UTF8.self))
+      message = said(String(decoding: response.body.prefix(8192), as: UTF8.self))
       return
     }
     isStatus = true
-    message = Self.shortened(object.text("message") ?? "")
+    message = said(object.text("message") ?? "")
     reason = object.text("reason") ?? ""
     kind = object.text("details", "kind") ?? ""
     name = object.text("details", "name") ?? ""
@@ -129,7 +131,7 @@ struct Status {
     guard let list = object.node("details", "causes") else { return }
     causes = document.children(list).prefix(200).map { node in
       func text(_ key: DocumentKey) -> String { document.member(node, key).flatMap(document.string) ?? "" }
-      return StatusCause(reason: text("reason"), field: text("field"), message: Self.shortened(text("message")))
+      return StatusCause(reason: text("reason"), field: text("field"), message: said(text("message")))
     }
   }
 

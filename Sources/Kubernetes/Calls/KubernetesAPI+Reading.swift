@@ -132,6 +132,19 @@ extension KubernetesAPI {
     let answer = try await perform(KubernetesCall(.get, .path(["version"])))
     return KubernetesObject(answer.document)?.text("gitVersion") ?? ""
   }
+
+  /// Which cluster this is, whatever its address: the uid of the namespace `kube-system`, as tools that count clusters have
+  /// it. Another one behind the same URL means a cluster made anew. Throws `.notFound` where there is no such namespace.
+  public func clusterUID() async throws(KubernetesError) -> String {
+    let namespaces = Resource(
+      GroupVersion(group: "", version: "v1"), name: "namespaces", kind: "Namespace", isNamespaced: false)
+    let call = KubernetesCall(.get, .object(namespaces, namespace: nil, name: "kube-system", subresource: nil))
+    let answer = try await perform(call)
+    guard let uid = KubernetesObject(answer.document)?.uid, !uid.isEmpty else {
+      throw .unintelligible(call, "no uid")
+    }
+    return uid
+  }
 }
 
 extension KubernetesError {

@@ -3,8 +3,7 @@ internal import Forges
 extension SQLStore {
   func claim(by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim? {
     try Names.check(worker)
-    let (end, overflow) = now.milliseconds.addingReportingOverflow(lease)
-    guard lease > 0, !overflow else { throw StoreError(.rejected, "a lease of \(lease) milliseconds is not possible") }
+    let end = try Self.end(of: lease, now)
     return try await database.write { session throws(StoreError) in
       let free = try session.run(
         """
@@ -28,6 +27,36 @@ extension SQLStore {
       guard let row = taken.first else { return nil }
       return Claim(job: job, fence: fence, attempts: Int(try row.integer(0)), requestedAt: try row.time(1))
     }
+  }
+
+  func claim(_ job: JobKey, by worker: String, lease: Int64, now: Timestamp) async throws(StoreError) -> Claim? {
+    try Names.check(worker)
+    try Names.check(job)
+    let end = try Self.end(of: lease, now)
+    return try await database.write { session throws(StoreError) in
+      guard let fence = try session.run(session.dialect.nextFence).first?.integer(0) else {
+        throw StoreError(.incompatible, "the store has no source of fences")
+      }
+      let taken = try session.run(
+        """
+        INSERT INTO remit_job AS job
+          (repository, kind, subject, state, worker, fence, due, not_before, requested_at, attempts)
+        VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $7, 0)
+        ON CONFLICT (repository, kind, subject) DO UPDATE SET
+          state = 'running', worker = excluded.worker, fence = excluded.fence, due = excluded.due,
+          again_not_before = job.not_before, again_requested_at = job.requested_at
+        WHERE job.state = 'waiting' AND job.attempts = 0 RETURNING requested_at
+        """, job.values + [.text(worker), .integer(fence), .integer(end), SQLValue(now)])
+      guard let row = taken.first else { return nil }
+      return Claim(job: job, fence: fence, attempts: 0, requestedAt: try row.time(0))
+    }
+  }
+
+  /// When a lease ends, in milliseconds.
+  private static func end(of lease: Int64, _ now: Timestamp) throws(StoreError) -> Int64 {
+    let (end, overflow) = now.milliseconds.addingReportingOverflow(lease)
+    guard lease > 0, !overflow else { throw StoreError(.rejected, "a lease of \(lease) milliseconds is not possible") }
+    return end
   }
 
   func extend(_ claim: Claim, until: Timestamp) async throws(StoreError) {
