@@ -84,7 +84,8 @@ import Testing
           return count
         }
         switch kind {
-        case "429": return count == number ? .answer(HTTPResponse(status: 429, headers: ["Retry-After": "0"], body: [])) : nil
+        case "429":
+          return count == number ? .answer(HTTPResponse(status: 429, headers: ["Retry-After": "0"], body: [])) : nil
         case "500": return count == number ? .arrivesAnd(HTTPResponse(status: 500, headers: [:], body: [])) : nil
         case "breaks": return count == number ? .arrivesAndBreaks : nil
         default:

@@ -265,9 +265,11 @@ import Testing
   @Test("pitfall 20: fields of others: left, taken or given up, by kind, field and manager")
   func conflicts() async throws {
     var scene = try await deployed {
-      try $0.add("{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
       try $0.add(
-        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {replicas: 2, image: a}}")
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
+      try $0.add(
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {replicas: 2, image: a}}"
+      )
     }
     scene.cluster.edit("ConfigMap shop/a", ["data", "a"], .string("x"))
     scene.cluster.edit("ResourceQuota shop/q", ["spec", "hard", "cpu"], .string("9"))
@@ -297,7 +299,8 @@ import Testing
   @Test("pitfall 21: fields that somebody adds to a quota are seen")
   func added() async throws {
     let scene = try await deployed {
-      try $0.add("{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
+      try $0.add(
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
     }
     scene.cluster.edit("ResourceQuota shop/q", ["spec", "hard", "services"], .string("9"))
     scene.cluster.edit("ConfigMap shop/a", ["data", "more"], .string("9"))

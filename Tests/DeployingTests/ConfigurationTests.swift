@@ -8,7 +8,8 @@ import Testing
     try ClusterConfiguration(Array(text.utf8), file: "/etc/remit/clusters.yml")
   }
 
-  @Test("pitfall 34: how clusters are reached is in a file of the operator's, which says nothing twice and nothing unknown")
+  @Test(
+    "pitfall 34: how clusters are reached is in a file of the operator's, which says nothing twice and nothing unknown")
   func reads() throws {
     let configuration = try read(
       """

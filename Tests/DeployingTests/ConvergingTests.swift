@@ -45,7 +45,8 @@ import Testing
   @Test func repairsWhatChanges() async throws {
     var scene = Scene()
     try scene.addNamespace()
-    try scene.add("{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
+    try scene.add(
+      "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
     let cluster = scene.cluster
     let reports = await converge(scene, "a", until: 3) { count in
       if count == 1 { cluster.edit("ResourceQuota shop/q", ["spec", "hard", "cpu"], .string("9")) }
@@ -76,7 +77,8 @@ import Testing
   func hotLoop() async throws {
     var scene = Scene()
     try scene.addNamespace()
-    try scene.add("{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
+    try scene.add(
+      "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
     let cluster = scene.cluster
     let reports = await converge(scene, "a", until: 9) { _ in
       cluster.edit("ResourceQuota shop/q", ["spec", "hard", "cpu"], .string("9"))
@@ -90,7 +92,8 @@ import Testing
   @Test func reportsOnly() async throws {
     var scene = Scene()
     try scene.addNamespace()
-    try scene.add("{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
+    try scene.add(
+      "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
     #expect(await scene.run().state == .deployed)
     scene.policy.drift = .report
     scene.cluster.edit("Namespace shop", ["metadata", "labels"], nil)
@@ -150,7 +153,8 @@ import Testing
       #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"box","labels":{"kubenova.io/sandbox":"true"}}}"#)
     for name in ["box", "other"] {
       scene.cluster.put(
-        #"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d","namespace":"\#(name)","labels":{"app-id":"1"}}}"#)
+        #"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d","namespace":"\#(name)","labels":{"app-id":"1"}}}"#
+      )
     }
     let namespaces = GroupVersionKind(MemoryCluster.v1, kind: "Namespace")
     let deployments = GroupVersionKind(GroupVersion(group: "apps", version: "v1"), kind: "Deployment")

@@ -127,7 +127,8 @@ extension MemoryCluster.State {
     if let uid = options["preconditions", "uid"], uid != stored.value["metadata", "uid"] {
       throw Self.error(.otherObject, call, 409)
     }
-    if let version = options["preconditions", "resourceVersion"], version != stored.value["metadata", "resourceVersion"] {
+    if let version = options["preconditions", "resourceVersion"], version != stored.value["metadata", "resourceVersion"]
+    {
       throw Self.error(.stale, call, 409)
     }
     let name = stored.value["metadata", "name"]?.text ?? ""

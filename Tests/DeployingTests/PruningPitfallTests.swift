@@ -43,8 +43,11 @@ import Testing
     let outcome = await scene.run()
     #expect(outcome.plan?.shown == [])
     #expect(
-      outcome.plan?.found == ["copied ConfigMap shop/applied", "copied ConfigMap shop/copy", "copied ConfigMap shop/owned"])
-    #expect(scene.cluster.keys.isSuperset(of: ["ConfigMap shop/copy", "ConfigMap shop/applied", "ConfigMap shop/owned"]))
+      outcome.plan?.found == [
+        "copied ConfigMap shop/applied", "copied ConfigMap shop/copy", "copied ConfigMap shop/owned",
+      ])
+    #expect(
+      scene.cluster.keys.isSuperset(of: ["ConfigMap shop/copy", "ConfigMap shop/applied", "ConfigMap shop/owned"]))
   }
 
   @Test("pitfall 24: what a webhook keeps from being deleted stays in the inventory, and the run has failed")
@@ -142,13 +145,15 @@ import Testing
     #expect(!scene.cluster.keys.contains { $0.contains("remit-trial") })
   }
 
-  @Test("pitfall 30: what the server says of a port without a protocol is no trouble of the server: it is not tried again")
+  @Test(
+    "pitfall 30: what the server says of a port without a protocol is no trouble of the server: it is not tried again")
   func schemaErrors() async throws {
     var scene = try await deployed()
     scene.cluster.state.withLock { state in
       state.fault = { call, _ in
         guard call.resource?.kind == "Service", call.verb == .apply else { return nil }
-        let text = "failed to create typed patch object: .spec.ports: element 0: associative list with keys has an element"
+        let text =
+          "failed to create typed patch object: .spec.ports: element 0: associative list with keys has an element"
         return .before(KubernetesError(.schema, call.shown, status: 500, message: text))
       }
     }
@@ -165,8 +170,10 @@ import Testing
       try $0.add("{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: shop}, data: {password: aHVudGVyMg==}}")
     }
     scene.objects.removeLast()
-    try scene.add("{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: shop}, data: {password: aHVudGVyMw==}}")
-    try scene.add("{apiVersion: v1, kind: Secret, metadata: {name: t, namespace: shop}, data: {password: aHVudGVyNA==}}")
+    try scene.add(
+      "{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: shop}, data: {password: aHVudGVyMw==}}")
+    try scene.add(
+      "{apiVersion: v1, kind: Secret, metadata: {name: t, namespace: shop}, data: {password: aHVudGVyNA==}}")
     scene.cluster.edit(
       "Secret shop/s", ["metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"],
       .string("aHVudGVyMg"))

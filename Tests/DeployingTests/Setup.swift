@@ -78,7 +78,9 @@ struct Scene {
       isTombstone: isTombstone)
   }
 
-  mutating func removeConfigMap(_ name: String) { objects.removeAll { $0.key.groupKind.kind == "ConfigMap" && $0.key.name == name } }
+  mutating func removeConfigMap(_ name: String) {
+    objects.removeAll { $0.key.groupKind.kind == "ConfigMap" && $0.key.name == name }
+  }
 
   var state: DesiredState {
     DesiredState(

@@ -84,7 +84,9 @@ struct ClusterRun {
   }
 
   func pause() async throws(RunStop) {
-    do { try await options.clock.sleep(max(1, options.times.interval)) } catch { throw .cluster("the run was cancelled") }
+    do { try await options.clock.sleep(max(1, options.times.interval)) } catch {
+      throw .cluster("the run was cancelled")
+    }
   }
 
   /// The namespace of the parents.

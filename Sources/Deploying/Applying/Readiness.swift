@@ -48,7 +48,9 @@ public enum Readiness: Hashable, Sendable {
   }
 
   private static func application(_ object: KubernetesObject) -> Readiness {
-    guard isObserved(object), let status = object.text("status", "status") else { return .waiting("it has no state yet") }
+    guard isObserved(object), let status = object.text("status", "status") else {
+      return .waiting("it has no state yet")
+    }
     for service in object.items("status", "services") {
       guard let isHealthy = service.node("healthy").flatMap(service.document.bool), !isHealthy else { continue }
       return .waiting("\(service.text("name") ?? "a component") is not healthy")

@@ -27,11 +27,13 @@ public struct DirectoryTarget: Sendable {
         guard let key = object.key, let kind = object.groupVersionKind else { continue }
         let tombstone = desired.objects.first { $0.isTombstone && $0.key == key }
         if options.policy.guardedKinds.contains(key.groupKind), tombstone == nil {
-          plan.findings.append(Finding(.unmarked, key, "nobody asks for it; it goes when a datafile says `delete: true`"))
+          plan.findings.append(
+            Finding(.unmarked, key, "nobody asks for it; it goes when a datafile says `delete: true`"))
         } else if let hold = plan.holds.first {
           plan.findings.append(Finding(.held, key, "nobody asks for it, and nothing is deleted now: \(hold)"))
         } else {
-          gone.append(PlannedStep(.delete, key, kind, datafile: tombstone?.datafile ?? "", isTombstone: tombstone != nil))
+          gone.append(
+            PlannedStep(.delete, key, kind, datafile: tombstone?.datafile ?? "", isTombstone: tombstone != nil))
         }
       }
       plan.members += wanted.count
@@ -66,7 +68,8 @@ public struct DirectoryTarget: Sendable {
     do {
       if step.action == .delete {
         guard set.overBudget == 0 || step.isTombstone || options.approvedHash == plan.hash else {
-          return .skipped("\(set.overBudget) more than may be deleted at once: the plan \(plan.hash) has to be approved")
+          return .skipped(
+            "\(set.overBudget) more than may be deleted at once: the plan \(plan.hash) has to be approved")
         }
         try FileManager.default.removeItem(atPath: file)
         return .done

@@ -34,7 +34,9 @@ public struct Fleet: Sendable {
             return try await Planning(api, options(state.cluster), clock: clock).plan(state)
           } catch { return Self.unknown(state, error.description) }
         }
-      } otherwise: { Self.unknown($0, $1) })
+      } otherwise: {
+        Self.unknown($0, $1)
+      })
   }
 
   /// Plans and applies on all clusters at once. Gives what came of each, by name.
@@ -47,7 +49,9 @@ public struct Fleet: Sendable {
       case .directory(let directory): return directory.run(state, options(state.cluster))
       case .api(let api): return await Deployment(api, options(state.cluster)).run(state)
       }
-    } otherwise: { ClusterOutcome(cluster: $0.cluster, failure: $1) }
+    } otherwise: {
+      ClusterOutcome(cluster: $0.cluster, failure: $1)
+    }
   }
 
   private static func unknown(_ state: DesiredState, _ why: String) -> ClusterPlan {

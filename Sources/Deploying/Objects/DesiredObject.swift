@@ -75,7 +75,8 @@ public enum DesiredObjectError: Error, Hashable, Sendable, CustomStringConvertib
     switch self {
     case .nameless(let datafile): "\(datafile): an object without apiVersion, kind or name"
     case .badName(let key, let datafile): "\(datafile): \(key): the name, or the namespace's, is none: see RFC 1123"
-    case .setName(let name, let datafile): "\(datafile): \"\(name)\" is no name for a set: lower-case letters, digits, -"
+    case .setName(let name, let datafile):
+      "\(datafile): \"\(name)\" is no name for a set: lower-case letters, digits, -"
     case .reserved(let name, let key, let datafile): "\(datafile): \(key) has \"\(name)\", which is not for templates"
     }
   }

@@ -70,7 +70,9 @@ extension Provenance {
 
   private static func paths(_ text: String) -> [String] {
     let limits = JSONReader.Limits(bytes: 1 << 20, nodes: 10_000)
-    guard let document = JSONReader(limits: limits).read(Array(text.utf8), file: Marks.inputs).document else { return [] }
+    guard let document = JSONReader(limits: limits).read(Array(text.utf8), file: Marks.inputs).document else {
+      return []
+    }
     return document.children(document.root).compactMap(document.string)
   }
 }

@@ -62,7 +62,8 @@ public enum Trial: Sendable {
   /// Trying it twice gives two results: something on the cluster changes it every time. These fields differ.
   case unstable(live: KubernetesObject, [FieldChange])
   /// It would take fields from others.
-  case conflicts([FieldConflict], resolution: ConflictPolicy.Resolution, live: KubernetesObject?, next: KubernetesObject?)
+  case conflicts(
+    [FieldConflict], resolution: ConflictPolicy.Resolution, live: KubernetesObject?, next: KubernetesObject?)
   /// It would not do.
   case fails(KubernetesError, live: KubernetesObject?)
 }

@@ -133,7 +133,9 @@ extension Planner {
     }
     var step = step(.strip, object, index)
     step.stripped = foreign.map(\.path)
-    step.changes = foreign.map { FieldChange(path: $0.path.description, old: $0.managers.joined(separator: ", "), new: nil) }
+    step.changes = foreign.map {
+      FieldChange(path: $0.path.description, old: $0.managers.joined(separator: ", "), new: nil)
+    }
     step.uid = live.uid
     step.resourceVersion = live.resourceVersion
     plan.steps.append(step)

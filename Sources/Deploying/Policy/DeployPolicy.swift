@@ -107,9 +107,11 @@ public struct ConflictPolicy: Hashable, Sendable {
   public func resolution(of conflicts: [FieldConflict], on kind: GroupKind) -> Resolution {
     let open = conflicts.filter { conflict in !yielded.contains { $0.description == conflict.field } }
     let given = yielded.filter { path in conflicts.contains { $0.field == path.description } }
-    let mayTake = forced.contains(kind) || open.allSatisfy { conflict in
-      takenFrom.contains { conflict.manager.hasPrefix($0) }
-    }
+    let mayTake =
+      forced.contains(kind)
+      || open.allSatisfy { conflict in
+        takenFrom.contains { conflict.manager.hasPrefix($0) }
+      }
     if open.isEmpty, !forced.contains(kind) { return .yield(given) }
     return mayTake ? .force : .fail
   }
