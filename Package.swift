@@ -113,6 +113,12 @@ let package = Package(
         logging,
       ]),
     module(
+      "Deploying",
+      [
+        "Workflows", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "YAMLReader", "JSONCoding",
+        "DocumentModel", "Diagnostics", crypto,
+      ]),
+    module(
       "BotServer",
       [
         "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Deciding", "JSONCoding",
@@ -230,6 +236,18 @@ let package = Package(
       name: "KubernetesClusterTests",
       dependencies: [
         "Kubernetes", "ClusterSupport", "HTTPTransport", "YAMLReader", "JSONCoding", "DocumentModel", "TestSupport",
+      ], swiftSettings: testSettings),
+    .testTarget(
+      name: "DeployingTests",
+      dependencies: [
+        "Deploying", "Kubernetes", "Workflows", "GitObjects", "HTTPTransport", "YAMLReader", "JSONCoding",
+        "DocumentModel", "TestSupport",
+      ], exclude: ["Golden"], swiftSettings: testSettings),
+    .testTarget(
+      name: "DeployingClusterTests",
+      dependencies: [
+        "Deploying", "Kubernetes", "ClusterSupport", "HTTPTransport", "YAMLReader", "JSONCoding", "DocumentModel",
+        "TestSupport",
       ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.

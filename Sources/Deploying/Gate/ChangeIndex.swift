@@ -1,0 +1,32 @@
+public import GitObjects
+
+/// Which merge last changed a file: what the provenance of an object is made from.
+public struct ChangeIndex: Hashable, Sendable {
+  private var merges: [String: RecordedMerge] = [:]
+  private var order: [String: Int] = [:]
+
+  /// The changes of merges, the oldest first. `folder`: that of the data repository in the repository; paths are relative to it,
+  /// and begin with a slash.
+  public init(_ merges: [RecordedMerge], repository path: String, folder: String = "") throws(GitError) {
+    let git = try Repository(opening: path)
+    let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+    for (number, merge) in merges.enumerated() {
+      let id = try git.resolve(merge.commit)
+      guard let parent = try git.parents(of: id).first else { continue }
+      for change in try git.objects.diff(from: try git.tree(of: parent), to: try git.tree(of: id))
+      where change.path.isUTF8 && change.path.text.hasPrefix(prefix) {
+        let file = "/" + change.path.text.dropFirst(prefix.count)
+        self.merges[file] = merge
+        order[file] = number
+      }
+    }
+  }
+
+  /// Where an object that was made from some files comes from; nil where no merge that is known changed one of them.
+  public func provenance(of inputs: [String]) -> Provenance? {
+    let newest = inputs.compactMap { path in order[path].map { ($0, path) } }.max { $0.0 < $1.0 }
+    guard let newest, let merge = merges[newest.1] else { return nil }
+    return Provenance(
+      commit: merge.commit, mergeRequest: merge.mergeRequest, record: merge.digest, inputs: inputs)
+  }
+}

@@ -1,0 +1,149 @@
+public import GitObjects
+
+/// Looks whether every commit that is to be deployed was allowed: between what is deployed and what is to be, each has to be
+/// covered by a decision record, or nothing from it on is deployed.
+public struct Gate: Sendable {
+  /// What the gate says.
+  public struct Verdict: Hashable, Sendable {
+    /// The last commit up to which everything is allowed; the deployed one, where the next is not.
+    public var deployable: String
+    /// Commits along the first parents that no record covers, the oldest first: what there is an alarm for.
+    public var quarantined: [String]
+    /// The merges that are allowed, the oldest first.
+    public var merges: [RecordedMerge]
+
+    /// Whether the whole way is open.
+    public var isOpen: Bool { quarantined.isEmpty }
+  }
+
+  /// Why the gate cannot say anything.
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is to be deployed does not come after what is: history was rewritten, or it is older.
+    case notAfter(deployed: String, wanted: String)
+    /// There are too many commits between the two.
+    case tooFar(Int)
+    /// The repository cannot be read.
+    case git(GitError)
+
+    /// What happened.
+    public var description: String {
+      switch self {
+      case .notAfter(let deployed, let wanted):
+        "\(wanted) does not come after \(deployed), which is deployed: going back needs a decision"
+      case .tooFar(let count): "there are more than \(count) commits since what is deployed"
+      case .git(let error): "\(error)"
+      }
+    }
+  }
+
+  private let path: String
+  private let notes: String
+  private let limit: Int
+
+  /// A gate before a repository. `notes`: where the records are.
+  public init(repository path: String, notes: String = "refs/notes/remit", limit: Int = 10_000) {
+    self.path = path
+    self.notes = notes
+    self.limit = limit
+  }
+
+  /// Goes from what is to be deployed back to what is, along the first parents.
+  public func check(deployed: String, wanted: String) throws(Failure) -> Verdict {
+    let git = try reading { () throws(GitError) in try Repository(opening: path) }
+    let line = try line(deployed: deployed, wanted: wanted, git)
+    let start = try reading { () throws(GitError) in try git.resolve(deployed) }
+    return try reading { () throws(GitError) in try judge(line, from: start, git) }
+  }
+
+  /// Whether one commit comes after another one along the first parents, or is the same.
+  public func descends(_ wanted: String, from deployed: String) -> Bool {
+    do throws(Failure) {
+      let git = try reading { () throws(GitError) in try Repository(opening: path) }
+      _ = try line(deployed: deployed, wanted: wanted, git)
+      return true
+    } catch { return false }
+  }
+
+  /// The commits after what is deployed, the newest first.
+  private func line(deployed: String, wanted: String, _ git: Repository) throws(Failure) -> [ObjectID] {
+    let (start, end) = try reading { () throws(GitError) in (try git.resolve(deployed), try git.resolve(wanted)) }
+    var line: [ObjectID] = []
+    var next: ObjectID? = end
+    while let id = next, id != start {
+      guard line.count < limit else { throw .tooFar(limit) }
+      line.append(id)
+      next = try reading { () throws(GitError) in try git.parents(of: id).first }
+    }
+    guard next != nil else { throw .notAfter(deployed: deployed, wanted: wanted) }
+    return line
+  }
+
+  private func reading<Value>(_ work: () throws(GitError) -> Value) throws(Failure) -> Value {
+    do throws(GitError) { return try work() } catch { throw .git(error) }
+  }
+
+  private func judge(_ line: [ObjectID], from start: ObjectID, _ git: Repository) throws(GitError) -> Verdict {
+    var (merges, unrecorded): ([RecordedMerge], [ObjectID]) = ([], [])
+    // How many of the commits that come next belong to the merge that was seen last.
+    var covered = 0
+    for (index, id) in line.enumerated() {
+      if let merge = try RecordedMerge.note(on: id, in: git, reference: notes), merge.isAllowed {
+        let count = try reach(of: merge, line, index, git)
+        if count > 0 {
+          merges.append(merge)
+          covered = max(covered, count)
+        }
+      }
+      if covered == 0 { unrecorded.append(id) }
+      covered = max(0, covered - 1)
+    }
+    guard let first = unrecorded.last, let place = line.firstIndex(of: first) else {
+      return Verdict(deployable: (line.first ?? start).description, quarantined: [], merges: merges.reversed())
+    }
+    // What comes after the first one that nobody allowed waits, too: it was decided on top of it.
+    let good = line[(place + 1)...]
+    let known = Set(good.map(\.description))
+    return Verdict(
+      deployable: (good.first ?? start).description, quarantined: unrecorded.reversed().map(\.description),
+      merges: merges.filter { known.contains($0.commit) }.reversed())
+  }
+
+  /// How many commits, this one among them, a merge has put on the target; 0: they hold something else than what was decided.
+  /// So many as its head has of its own, at most, and with the commit before them the head has to merge to the same files.
+  private func reach(
+    of merge: RecordedMerge, _ line: [ObjectID], _ index: Int, _ git: Repository
+  ) throws(GitError) -> Int {
+    // Somebody answers for what was merged, whatever it is.
+    guard let name = merge.head else { return 1 }
+    let (head, tree) = (try git.resolve(name), try git.tree(of: line[index]))
+    var longest = 1
+    if try git.parents(of: line[index]).count == 1, let target = merge.target {
+      let base = try git.mergeBase(head, try git.resolve(target))
+      var next: ObjectID? = head
+      var own = 0
+      while let id = next, id != base, own < 250 {
+        own += 1
+        next = try git.parents(of: id).first
+      }
+      longest = max(1, own)
+    }
+    for count in stride(from: longest, to: 0, by: -1) {
+      guard index + count - 1 < line.count else { continue }
+      guard let before = try git.parents(of: line[index + count - 1]).first else { continue }
+      if try isMerge(of: head, into: before, tree, git) { return count }
+    }
+    return 0
+  }
+
+  private func isMerge(
+    of head: ObjectID, into before: ObjectID, _ tree: ObjectID, _ git: Repository
+  ) throws(GitError) -> Bool {
+    do throws(GitError) {
+      guard case .merged(let result, let how) = try git.merge(ours: before, theirs: head) else { return false }
+      return result == tree && how != .alreadyMerged
+    } catch {
+      if error.code == .notFound { throw error }
+      return false
+    }
+  }
+}

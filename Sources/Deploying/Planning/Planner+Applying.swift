@@ -1,0 +1,217 @@
+internal import DocumentModel
+internal import Kubernetes
+
+extension Planner {
+  /// Adds what is to be done about an object that is to be there.
+  func add(_ object: DesiredObject, _ index: Int, _ trial: Trial?, to plan: inout SetPlan) {
+    func find(_ kind: Finding.Kind, _ message: String, _ changes: [FieldChange] = []) {
+      plan.findings.append(Finding(kind, object.key, message, datafile: object.datafile, changes: changes))
+    }
+    switch standings[index] {
+    case .unchanged(let live):
+      plan.unchanged += 1
+      addForeign(object, live, index, to: &plan)
+    case .foreign(let why, _): find(.foreign, why)
+    case .deferred(let deferral): addDeferred(object, index, deferral, trial, to: &plan)
+    case .suspect(let suspect):
+      switch trial {
+      case nil: find(.deferred, "it could not be tried")
+      case .creates(let answer, let warnings)?:
+        guard isComplete(suspect.object, answer, object, &plan) else { return }
+        var step = step(.create, object, index)
+        step.changes = FieldChange.creating(suspect.object)
+        step.warnings = warnings
+        plan.steps.append(step)
+      case .changes(let live, let next, let warnings)?:
+        guard isComplete(suspect.object, next, object, &plan) else { return }
+        var step = step(.change, object, index)
+        step.warnings = warnings
+        addChange(step, object, live, next, to: &plan)
+      case .unstable(let live, let changes)?:
+        find(.unstable, "something on the cluster changes it every time it is applied", changes)
+        addForeign(object, live, index, to: &plan)
+      case .conflicts(let conflicts, .fail, let live, _)?:
+        let list = conflicts.map { "\($0.manager) owns \($0.field)" }.joined(separator: "; ")
+        find(.conflict, controller(of: live).map { "\($0); \(list)" } ?? list)
+      case .conflicts(let conflicts, let resolution, let live, let next)?:
+        guard let live, let next else { return find(.conflict, "it could not be tried") }
+        var step = step(.change, object, index)
+        if case .yield(let paths) = resolution {
+          step.yielded = paths
+        } else {
+          step.taken = conflicts
+        }
+        let sent = suspect.object.removing(step.yielded)
+        guard isComplete(sent, next, object, &plan) else { return }
+        addChange(step, object, live, next, to: &plan)
+      case .fails(let error, let live)?: addFailure(object, index, error, live, to: &plan)
+      }
+    }
+  }
+
+  func step(_ action: PlannedStep.Action, _ object: DesiredObject, _ index: Int) -> PlannedStep {
+    PlannedStep(
+      action, object.key, object.kind, datafile: object.datafile, contentDigest: object.contentDigest, index: index)
+  }
+
+  /// Whether the server keeps all fields; where it does not, that is noted.
+  private func isComplete(
+    _ sent: KubernetesObject, _ answer: KubernetesObject, _ object: DesiredObject, _ plan: inout SetPlan
+  ) -> Bool {
+    let dropped = sent.fieldsDropped(by: answer)
+    guard !dropped.isEmpty else { return true }
+    let list = dropped.prefix(10).map(\.description).joined(separator: ", ")
+    plan.findings.append(
+      Finding(.dropped, object.key, "the server does not know \(list)", datafile: object.datafile))
+    return false
+  }
+
+  private func addChange(
+    _ given: PlannedStep, _ object: DesiredObject, _ live: KubernetesObject, _ next: KubernetesObject,
+    to plan: inout SetPlan
+  ) {
+    var step = given
+    // Somebody may have taken the label off: it is ours all the same.
+    let isMember =
+      ApplySet.membership(of: live) == SetParent.id(of: object.set)
+      || ApplySet.membership(of: live) == nil && live.annotations[Marks.object] == object.key.description
+        && live.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
+    if !isMember, let why = controller(of: live) {
+      return plan.findings.append(Finding(.foreign, object.key, why, datafile: object.datafile))
+    }
+    if let id = ApplySet.membership(of: live), !isMember {
+      return plan.findings.append(
+        Finding(.foreign, object.key, "belongs to the set \(id)", datafile: object.datafile))
+    }
+    if live.isTerminating || next.isTerminating {
+      return plan.findings.append(
+        Finding(.deferred, object.key, Deferral.deletion.description, datafile: object.datafile))
+    }
+    step.changes = FieldChange.between(live, next)
+    step.uid = live.uid
+    step.resourceVersion = live.resourceVersion
+    let isSame = live.annotations[Marks.contentHash] == object.contentDigest
+    if step.changes.isEmpty, isSame {
+      plan.unchanged += 1
+      return addForeign(object, live, step.index ?? 0, to: &plan)
+    }
+    step.action = !isMember ? .adopt : isSame && !Secrecy.isSecret(object.key.groupKind) ? .repair : .change
+    if step.action == .repair, options.heldRepairs.contains(object.key) {
+      return plan.findings.append(
+        Finding(
+          .unstable, object.key, "it was repaired over and over: somebody wants it otherwise",
+          datafile: object.datafile, changes: step.changes))
+    }
+    if step.action == .repair, options.policy.drift == .report {
+      return plan.findings.append(
+        Finding(
+          .drift, object.key, "differs from what was applied", datafile: object.datafile, changes: step.changes))
+    }
+    plan.steps.append(step)
+    addForeign(object, live, step.index ?? 0, to: &plan)
+  }
+
+  private func controller(of live: KubernetesObject?) -> String? {
+    live?.owners.first(where: \.isController).map { "is controlled by \($0.groupKind) \($0.name)" }
+  }
+
+  /// Fields that others added to kinds that give rights or limits.
+  private func addForeign(_ object: DesiredObject, _ live: KubernetesObject, _ index: Int, to plan: inout SetPlan) {
+    guard options.policy.watchedKinds.contains(object.key.groupKind) else { return }
+    var paths = [FieldPath("spec"), FieldPath("roleRef"), FieldPath("subjects"), FieldPath("metadata", "labels")]
+    // The rules of a role that gathers others are written by a controller.
+    if object.object.node("aggregationRule") == nil { paths.append(FieldPath("rules")) }
+    // What is rendered and was changed is a change; this is about what is not rendered at all.
+    let foreign = live.foreignFields(below: paths, manager: Marks.fieldManager).filter {
+      object.object.pointer(to: $0.path) == nil
+    }
+    guard !foreign.isEmpty else { return }
+    guard options.policy.drift == .exclusive, !options.heldRepairs.contains(object.key) else {
+      let list = foreign.prefix(10).map { "\($0.managers.joined(separator: ", ")) added \($0.path)" }
+      return plan.findings.append(
+        Finding(.added, object.key, list.joined(separator: "; "), datafile: object.datafile))
+    }
+    var step = step(.strip, object, index)
+    step.stripped = foreign.map(\.path)
+    step.changes = foreign.map {
+      FieldChange(path: $0.path.description, old: $0.managers.joined(separator: ", "), new: nil)
+    }
+    step.uid = live.uid
+    step.resourceVersion = live.resourceVersion
+    plan.steps.append(step)
+  }
+
+  /// What waits for its definition or its namespace is planned where those come with the same run.
+  private func addDeferred(
+    _ object: DesiredObject, _ index: Int, _ deferral: Deferral, _ trial: Trial?, to plan: inout SetPlan
+  ) {
+    guard isTakenElsewhere(object, trial, to: &plan) else { return }
+    let comes: Bool
+    switch deferral {
+    case .namespace(_, let isPlanned): comes = isPlanned
+    case .definition: comes = definedKinds.contains(object.key.groupKind)
+    default: comes = false
+    }
+    guard comes else {
+      return plan.findings.append(
+        Finding(.deferred, object.key, deferral.description, datafile: object.datafile))
+    }
+    var step = step(.create, object, index)
+    step.isUntried = true
+    step.changes = FieldChange.creating(
+      object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance))
+    plan.steps.append(step)
+  }
+
+  /// Whether the server would take an object that was tried in another namespace; where it would not, that is noted.
+  private func isTakenElsewhere(_ object: DesiredObject, _ trial: Trial?, to plan: inout SetPlan) -> Bool {
+    switch trial {
+    case .creates(let answer, _)?: return isComplete(object.object, answer, object, &plan)
+    case .fails(let error, _)? where [.schema, .invalid, .badRequest, .tooLarge].contains(error.kind):
+      plan.findings.append(Finding(.refused, object.key, error.said, datafile: object.datafile))
+      return false
+    default: return true
+    }
+  }
+
+  /// The kinds that desired definitions define.
+  private var definedKinds: Set<GroupKind> {
+    Set(
+      desired.objects.filter { !$0.isTombstone && $0.kind.kind == "CustomResourceDefinition" }.compactMap { object in
+        guard let group = object.object.text("spec", "group"), let kind = object.object.text("spec", "names", "kind")
+        else { return nil }
+        return GroupKind(group: group, kind: kind)
+      })
+  }
+
+  private func addFailure(
+    _ object: DesiredObject, _ index: Int, _ error: KubernetesError, _ live: KubernetesObject?,
+    to plan: inout SetPlan
+  ) {
+    if error.kind == .immutable, let live, let uid = live.uid,
+      options.policy.replacedKinds.contains(object.key.groupKind),
+      ApplySet.membership(of: live) == SetParent.id(of: object.set)
+    {
+      var step = step(.replace, object, index)
+      step.changes = FieldChange.between(
+        live, object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance))
+      step.uid = uid
+      step.resourceVersion = live.resourceVersion
+      return plan.steps.append(step)
+    }
+    let kind: Finding.Kind
+    switch error.action {
+    case .deferred, .waitForDeletion, .retry, .replan, .relist: kind = .deferred
+    case .authenticate, .resolveConflict, .fail: kind = error.kind == .immutable ? .immutable : .refused
+    }
+    plan.findings.append(Finding(kind, object.key, error.said, datafile: object.datafile))
+  }
+}
+
+extension KubernetesError {
+  /// What the server said, with what it said of single fields.
+  var said: String {
+    let fields = causes.filter { !$0.field.isEmpty && !message.contains($0.field) }.map(\.field)
+    return fields.isEmpty ? message : "\(message) (\(fields.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,92 @@
+internal import Kubernetes
+
+/// Makes a plan for a cluster from what is desired and what there is: values in, a value out.
+struct Planner: Sendable {
+  let desired: DesiredState
+  let live: LiveState
+  let options: PlanOptions
+  /// Where each desired object stands.
+  let standings: [Standing]
+
+  init(_ desired: DesiredState, _ live: LiveState, _ options: PlanOptions) {
+    self.desired = desired
+    self.live = live
+    self.options = options
+    let namespaces = Set(
+      desired.objects.filter { !$0.isTombstone && $0.key.groupKind == Self.namespaceKind }.map(\.key.name))
+    standings = desired.objects.enumerated().map { index, object in
+      live.standing(of: object, at: index, plannedNamespaces: namespaces)
+    }
+  }
+
+  static let namespaceKind = GroupKind(group: "", kind: "Namespace")
+
+  /// What has to be tried.
+  var suspects: [Suspect] {
+    guard stop == nil else { return [] }
+    let stopped = Set(desired.sets.filter { setStop($0) != nil })
+    return standings.indices.compactMap { index in
+      let object = desired.objects[index]
+      guard !object.isTombstone, !stopped.contains(object.set) else { return nil }
+      switch standings[index] {
+      case .suspect(let suspect): return suspect
+      case .deferred(.namespace(_, isPlanned: true)): return elsewhere(object, index)
+      default: return nil
+      }
+    }
+  }
+
+  /// An object whose namespace is not there yet, in one that is, under a name that nothing has.
+  private func elsewhere(_ object: DesiredObject, _ index: Int) -> Suspect? {
+    guard let resource = live.resource(for: object.kind), let namespaces = live.namespaces else { return nil }
+    let place = [SetParent.namespace, "default"].first { namespaces[$0] == .active }
+    guard let place else { return nil }
+    return Suspect(
+      index: index, resource: resource,
+      object: object.object.renamed("remit-trial-\(object.contentDigest.prefix(12))", namespace: place),
+      live: nil, isElsewhere: true)
+  }
+
+  /// The plan, with what came of the trials.
+  func plan(_ trials: [Int: Trial]) -> ClusterPlan {
+    var result = ClusterPlan(
+      cluster: desired.cluster, clusterUID: live.clusterUID, commit: desired.commit, stop: stop,
+      warnings: warnings)
+    guard stop == nil else { return result }
+    var indices: [String: [Int]] = [:]
+    for (index, object) in desired.objects.enumerated() { indices[object.set, default: []].append(index) }
+    result.sets = desired.sets.map { plan($0, indices[$0] ?? [], trials) }
+    result.orphans = undesiredOrphans
+    return result
+  }
+
+  private func plan(_ name: String, _ indices: [Int], _ trials: [Int: Trial]) -> SetPlan {
+    var plan = SetPlan(name: name, parent: live.parents[name])
+    plan.stop = setStop(name)
+    guard plan.stop == nil else { return plan }
+    plan.holds = holds(of: name, indices, trials)
+    for index in indices where !desired.objects[index].isTombstone {
+      add(desired.objects[index], index, trials[index], to: &plan)
+    }
+    addRemovals(of: name, indices, to: &plan)
+    holdBackGone(&plan)
+    plan.steps.sort { a, b in
+      if a.isRemoval != b.isRemoval { return b.isRemoval }
+      if a.stage != b.stage { return a.isRemoval ? a.stage > b.stage : a.stage < b.stage }
+      return a.isRemoval ? a.key > b.key : a.key < b.key
+    }
+    plan.findings.sort { ($0.key, $0.kind.rawValue) < ($1.key, $1.kind.rawValue) }
+    return plan
+  }
+
+  private var warnings: [String] {
+    var warnings = live.warnings
+    warnings += live.unread.map { "\($0.key) cannot be read: \($0.value)" }
+    warnings += live.discovery.failures.map { "what \($0.key) serves is not known: \($0.value)" }
+    if live.namespaces == nil { warnings.append("the namespaces cannot be read") }
+    if let skew = live.clockSkew, abs(skew) > 30 {
+      warnings.append("the server's clock is \(skew) s from the own one")
+    }
+    return warnings.sorted()
+  }
+}

@@ -1,0 +1,33 @@
+public import HTTPTransport
+public import Kubernetes
+
+/// Makes plans against a cluster; writes nothing.
+public struct Planning: Sendable {
+  private let api: any KubernetesAPI
+  private let options: PlanOptions
+  private let clock: HTTPClock
+
+  /// A planner of a cluster.
+  public init(_ api: any KubernetesAPI, _ options: PlanOptions, clock: HTTPClock = .system) {
+    self.api = api
+    self.options = options
+    self.clock = clock
+  }
+
+  /// What has to be done so that the cluster is as desired. Throws where the cluster does not answer.
+  public func plan(_ desired: DesiredState) async throws(KubernetesError) -> ClusterPlan {
+    try await look(desired).plan
+  }
+
+  /// A plan with what it was made from.
+  func look(_ desired: DesiredState) async throws(KubernetesError) -> (plan: ClusterPlan, live: LiveState) {
+    let kinds = Set(desired.objects.map(\.kind))
+    let live = try await LiveReader(api: api, clock: clock).read(kinds: kinds)
+    let planner = Planner(desired, live, options)
+    let runner = TrialRunner(api: api, policy: options.policy.conflicts)
+    let trials = try await runner.run(planner.suspects)
+    var plan = planner.plan(trials)
+    plan.orphans += try await OrphanSearch(api: api, live: live).search(options.orphanRules, desired)
+    return (plan, live)
+  }
+}

@@ -1,0 +1,75 @@
+/// Text from outside for people: one line, without what could deceive a reader, not too long.
+enum Lines {
+  /// The longest value that is shown.
+  static let longest = 200
+
+  static func safe(_ text: String, longest: Int = Lines.longest) -> String {
+    var result = ""
+    var count = 0
+    for scalar in text.unicodeScalars {
+      guard count < longest else { return result + "…" }
+      count += 1
+      switch scalar.value {
+      case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x200B...0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF:
+        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// A text as code in Markdown; `|` would end a cell of a table.
+  static func code(_ text: String, inTable: Bool = false) -> String {
+    let safe = inTable ? safe(text).replacing("|", with: "\\|") : safe(text)
+    var ticks = "`"
+    while safe.contains(ticks) { ticks += "`" }
+    let pad = safe.hasPrefix("`") || safe.hasSuffix("`") ? " " : ""
+    return safe.isEmpty ? "" : ticks + pad + safe + pad + ticks
+  }
+
+  /// A text as text in Markdown: nothing in it means anything.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in safe(text).unicodeScalars {
+      if "\\`*_{}[]<>()#+!|~&@:".unicodeScalars.contains(scalar) { result += "\\" }
+      result.unicodeScalars.append(scalar)
+    }
+    return result
+  }
+}
+
+extension FieldChange {
+  /// `.data.a: "b" → "c"`
+  var line: String {
+    "\(Lines.safe(path)): \(old.map { Lines.safe($0) } ?? "(nothing)") → \(new.map { Lines.safe($0) } ?? "(nothing)")"
+  }
+}
+
+extension ClusterPlan {
+  /// `2 to create, 1 to change`; `nothing to do`.
+  var summary: String {
+    let words: [(PlannedStep.Action, String)] = [
+      (.create, "to create"), (.change, "to change"), (.repair, "to repair"), (.adopt, "to adopt"),
+      (.replace, "to replace"), (.strip, "to strip"), (.announce, "to announce"), (.delete, "to delete"),
+    ]
+    var parts = words.compactMap { action, word in count(action) > 0 ? "\(count(action)) \(word)" : nil }
+    let found = sets.reduce(0) { $0 + $1.findings.count }
+    if parts.isEmpty { parts.append("nothing to do") }
+    if found > 0 { parts.append("\(found) to look at") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension SetPlan {
+  /// What keeps something from being done, a line each.
+  var remarks: [String] {
+    var lines: [String] = []
+    if let stop { lines.append("nothing is written: \(stop)") }
+    if let resumes { lines.append("goes on with the unfinished run for \(resumes.commit)") }
+    lines += holds.map { "nothing is deleted: \($0)" }
+    if overBudget > 0 {
+      lines.append("\(overBudget) more than may be deleted at once: the plan has to be approved as it is")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,62 @@
+import ClusterSupport
+import Deploying
+import Kubernetes
+import Testing
+
+@Suite(.enabled(if: isReady)) struct RunTests {
+  /// From nothing to everything, and nothing the second time.
+  @Test func deploysAndThenHasNothingToDo() async throws {
+    var scene = try await Scene()
+    scene.addNamespace()
+    scene.addConfigMap()
+    scene.add("{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: NS}, spec: {hard: {cpu: 2000m}}}")
+    let plan = try await scene.plan()
+    #expect(
+      plan.shown == [
+        "create Namespace \(scene.set)", "create ResourceQuota \(scene.set)/q", "create ConfigMap \(scene.set)/it",
+      ])
+    let outcome = try await scene.run { $0.expectedHash = plan.hash }
+    #expect(outcome.state == .deployed, "\(outcome.troubles)")
+    #expect(outcome.written == 3)
+    let live = try #require(try await scene.get(configMaps, "it"))
+    #expect(live.annotations[Marks.mergeRequest] == "!7")
+    #expect(Provenance(of: live)?.inputs == ["/a.yml"])
+
+    let before = try await scene.parent()
+    let again = try await scene.run()
+    #expect(again.plan?.isClean ?? false, "\(again.plan?.shown ?? []) \(again.troubles)")
+    #expect(again.written == 0)
+    #expect(try await scene.parent() == before)
+    #expect(before?.commit == "c1")
+    #expect(before?.journal == nil)
+    #expect(before?.set.kinds.map(\.description).sorted() == ["ConfigMap", "Namespace", "ResourceQuota"])
+  }
+
+  /// A change is one; what others did is repaired; what is not asked for any more goes.
+  @Test func changesRepairsAndPrunes() async throws {
+    var scene = try await Scene()
+    scene.addNamespace()
+    scene.addConfigMap("kept")
+    scene.addConfigMap("gone")
+    #expect(try await scene.run().state == .deployed)
+    try await scene.cluster.ask(
+      .patch, "/api/v1/namespaces/\(scene.set)/configmaps/kept", #"{"data":{"a":"other"}}"#,
+      type: "application/merge-patch+json")
+    scene.objects.removeLast()
+    scene.commit = "c2"
+    let plan = try await scene.plan()
+    // The field went over to whoever changed it: a conflict, which is nobody's to decide.
+    #expect(plan.found == ["conflict ConfigMap \(scene.set)/kept"])
+    scene.policy.conflicts.takenFrom = ["curl", "unknown", ""]
+    let outcome = try await scene.run()
+    #expect(outcome.state == .deployed, "\(outcome.troubles)")
+    #expect(
+      outcome.plan?.shown == ["repair ConfigMap \(scene.set)/kept", "delete ConfigMap \(scene.set)/gone"])
+    let kept = try #require(try await scene.get(configMaps, "kept"))
+    #expect(kept.text("data", "a") == "b")
+    // The content is the same: where it comes from is the same.
+    #expect(kept.annotations[Marks.commit] == "c1")
+    #expect(try await scene.get(configMaps, "gone") == nil)
+    #expect(try await scene.parent()?.commit == "c2")
+  }
+}

@@ -1,0 +1,82 @@
+import Deploying
+import Foundation
+import Kubernetes
+import Testing
+
+@Suite struct ConfigurationTests {
+  private func read(_ text: String) throws -> ClusterConfiguration {
+    try ClusterConfiguration(Array(text.utf8), file: "/etc/remit/clusters.yml")
+  }
+
+  @Test(
+    "pitfall 34: how clusters are reached is in a file of the operator's, which says nothing twice and nothing unknown")
+  func reads() throws {
+    let configuration = try read(
+      """
+      clusters:
+        dc1: {kubeconfig: kube/config, context: dc1}
+        dc2: {kubeconfig: /secret/config}
+        here: {inCluster: true}
+        review: {directory: ../review}
+      """)
+    #expect(
+      configuration.clusters == [
+        "dc1": .kubeconfig(file: "/etc/remit/kube/config", context: "dc1"),
+        "dc2": .kubeconfig(file: "/secret/config", context: nil), "here": .inCluster,
+        "review": .directory("/etc/remit/../review"),
+      ])
+  }
+
+  @Test(arguments: [
+    ("clusters: {a: {kubeconfig: x, inCluster: true}}", ":1: it is not clear how"),
+    ("clusters: {a: {}}", "it is not clear how"),
+    ("clusters: {a: {directory: x, context: y}}", "it is not clear how"),
+    ("clusters: {a: {kubeconfg: x}}", "unknown key \"kubeconfg\"; did you mean \"kubeconfig\"?"),
+    ("clusters: {a: {kubeconfig: 7}}", "must be a text"),
+    ("clusters: {a: {inCluster: yes please}}", "must be true or false"),
+    ("clusters: {A_b: {inCluster: true}}", "is no name for a cluster"),
+    ("clusters: {a: {inCluster: true}}\nmore: 1", "unknown key \"more\""),
+    ("clusters: [a]", "must be a mapping"), ("[]", "expected an object"), ("", "empty"), ("a: [", "clusters.yml:2"),
+    ("clusters:\n  a: {inCluster: true}\n  a: {inCluster: true}", "clusters.yml:3"),
+  ])
+  func refuses(_ text: String, _ message: String) throws {
+    do {
+      _ = try read(text)
+      Issue.record("it was read: \(text)")
+    } catch let error as ClusterConfigurationError {
+      #expect(error.description.contains(message), "\(error)")
+    }
+  }
+
+  /// A folder in place of a cluster: the same plan, the same rules.
+  @Test func directories() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var scene = Scene()
+    try scene.addNamespace()
+    for number in 0..<7 { try scene.addConfigMap("c\(number)") }
+    let fleet = Fleet(["dc1": .directory(DirectoryTarget(folder))])
+    func run(_ scene: Scene, approved: String? = nil) async -> ClusterOutcome? {
+      let options = RunOptions(plan: scene.options, approvedHash: approved)
+      return await fleet.run([scene.state]) { _ in options }.first
+    }
+    let first = try #require(await run(scene))
+    #expect(first.state == .deployed, "\(first.troubles)")
+    #expect(FileManager.default.fileExists(atPath: folder + "/acme/shop/ConfigMap.c0.json"))
+    #expect(FileManager.default.fileExists(atPath: folder + "/acme/_cluster/Namespace.shop.json"))
+    let second = try #require(await run(scene))
+    #expect(second.plan?.isClean ?? false)
+    #expect(second.written == 0)
+    try "not ours".write(toFile: folder + "/acme/README", atomically: true, encoding: .utf8)
+    scene.objects.removeAll { $0.key.groupKind.kind == "ConfigMap" }
+    let many = try #require(await run(scene))
+    #expect(many.state == .partial)
+    let deleted = try #require(await run(scene, approved: many.plan?.hash))
+    #expect(deleted.state == .deployed)
+    #expect(!FileManager.default.fileExists(atPath: folder + "/acme/shop/ConfigMap.c0.json"))
+    scene.objects = []
+    try scene.addConfigMap("x")
+    #expect(await run(scene)?.plan?.found == ["unmarked Namespace shop"])
+    #expect(FileManager.default.fileExists(atPath: folder + "/acme/README"))
+  }
+}

@@ -1,0 +1,188 @@
+import Deploying
+import HTTPTransport
+import Kubernetes
+import Synchronization
+import Testing
+
+@Suite struct ConvergingTests {
+  /// What was reported.
+  final class Reports: Sendable {
+    private let list = Mutex<[String]>([])
+    var all: [String] { list.withLock { $0 } }
+    func note(_ text: String) { list.withLock { $0.append(text) } }
+  }
+
+  /// Runs a loop until it has reported so many times.
+  private func converge(
+    _ scene: Scene, _ identity: String, until count: Int, _ each: @escaping @Sendable (Int) -> Void = { _ in }
+  ) async -> [String] {
+    let (reports, waiting) = (Reports(), Waiting())
+    let run = RunOptions(plan: scene.options, times: scene.times, clock: waiting.patientClock, steady: waiting.steady)
+    let state = scene.state
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        let loop = Converger(
+          "dc1", scene.cluster, .init(run: run, identity: identity, interval: 1_000, leaseWait: 1_000),
+          desired: { .success(state) },
+          report: { event in
+            switch event {
+            case .ran(let outcome):
+              reports.note(outcome.failure ?? "\(outcome.state.rawValue) \(outcome.plan?.shown ?? [])")
+            case .standby: reports.note("standby")
+            case .undecided(_, let why): reports.note(why)
+            }
+            each(reports.all.count)
+          })
+        await loop.run()
+      }
+      group.addTask { while reports.all.count < count { try? await Task.sleep(for: .milliseconds(2)) } }
+      _ = await group.next()
+      group.cancelAll()
+    }
+    return Array(reports.all.prefix(count))
+  }
+
+  @Test func repairsWhatChanges() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.add(
+      "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
+    let cluster = scene.cluster
+    let reports = await converge(scene, "a", until: 3) { count in
+      if count == 1 { cluster.edit("ResourceQuota shop/q", ["spec", "hard", "cpu"], .string("9")) }
+    }
+    #expect(
+      reports == [
+        "deployed [\"create Namespace shop\", \"create ResourceQuota shop/q\"]",
+        "deployed [\"repair ResourceQuota shop/q\"]", "deployed []",
+      ])
+    // It was given back.
+    #expect(scene.cluster.value("Lease remit-system/remit-deploy")?["spec", "holderIdentity"] == nil)
+  }
+
+  @Test("pitfall 9: of two that converge a cluster one acts")
+  func standby() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    _ = await converge(scene, "a", until: 1)
+    // Somebody else holds it, and renews it.
+    scene.cluster.edit("Lease remit-system/remit-deploy", ["spec", "holderIdentity"], .string("b"))
+    scene.cluster.edit("Lease remit-system/remit-deploy", ["spec", "leaseDurationSeconds"], .number("3600"))
+    scene.cluster.forgetCalls()
+    #expect(await converge(scene, "a", until: 2) == ["standby", "standby"])
+    #expect(scene.cluster.writes == [])
+  }
+
+  @Test("pitfall 27: what somebody changes back every time is repaired so often, and then reported")
+  func hotLoop() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.add(
+      "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
+    let cluster = scene.cluster
+    let reports = await converge(scene, "a", until: 9) { _ in
+      cluster.edit("ResourceQuota shop/q", ["spec", "hard", "cpu"], .string("9"))
+    }
+    #expect(reports.count { $0.contains("repair") } == 5)
+    #expect(reports.last == "deployed []")
+    #expect(cluster.value("ResourceQuota shop/q")?["spec", "hard", "cpu"]?.text == "9")
+  }
+
+  /// What differs is reported where that is the policy, and nothing is written; a label that somebody took off is a difference.
+  @Test func reportsOnly() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.add(
+      "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
+    #expect(await scene.run().state == .deployed)
+    scene.policy.drift = .report
+    scene.cluster.edit("Namespace shop", ["metadata", "labels"], nil)
+    scene.cluster.edit("ResourceQuota shop/q", ["spec", "hard", "cpu"], .string("9"))
+    let plan = try await scene.plan()
+    #expect(plan.found == ["drift Namespace shop", "drift ResourceQuota shop/q"])
+    #expect(plan.sets[0].findings.last?.changes == [FieldChange(path: ".spec.hard.cpu", old: "\"9\"", new: "\"2\"")])
+    #expect(await scene.run().written == 0)
+    scene.policy.drift = .repair
+    #expect(try await scene.plan().shown == ["repair Namespace shop", "repair ResourceQuota shop/q"])
+    #expect(await scene.run().state == .deployed)
+    #expect(try await scene.plan().isClean)
+  }
+
+  @Test func breakerWaitsLongerEachTime() {
+    var breaker = ClusterBreaker(firstPause: 100, longestPause: 300)
+    #expect(breaker.pause(now: 0) == 0)
+    breaker.note(answered: false, now: 0)
+    #expect(breaker.pause(now: 40) == 60)
+    breaker.note(answered: false, now: 100)
+    #expect(breaker.pause(now: 100) == 200)
+    for _ in 0..<50 { breaker.note(answered: false, now: 100) }
+    #expect(breaker.pause(now: 100) == 300)
+    breaker.note(answered: true, now: 100)
+    #expect(breaker.pause(now: 100) == 0)
+  }
+
+  @Test func statusSaysHowItIs() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.addConfigMap("a")
+    await scene.run()
+    #expect(ClusterStatus(try await scene.plan()).state == .deployed)
+    scene.cluster.edit("ConfigMap shop/a", ["data", "a"], .string("x"))
+    let dead = ClusterPlan(cluster: "dc2", commit: "c1", stop: "it is not known what there is: no route")
+    let statuses = [ClusterStatus(try await scene.plan()), ClusterStatus(dead)]
+    #expect(statuses.map(\.state) == [.partial, .unknown])
+    #expect(
+      statuses.table == """
+        CLUSTER  SET   STATE    COMMIT  OBJECTS  STEPS  DRIFT  FINDINGS
+        dc1      acme  partial  c1      1        0      0      1 conflict
+        dc2      -     unknown  -       -        -      -      it is not known what there is: no route
+
+        """)
+    #expect(statuses.json.contains("\"conflict\": 1"))
+  }
+
+  /// What nobody asks for is reported by rules of the operator, and left alone.
+  @Test func orphans() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    #expect(await scene.run().state == .deployed)
+    for name in ["tn-acme-old", "other"] {
+      scene.cluster.put(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"\#(name)"}}"#)
+    }
+    scene.cluster.put(
+      #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"box","labels":{"kubenova.io/sandbox":"true"}}}"#)
+    for name in ["box", "other"] {
+      scene.cluster.put(
+        #"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d","namespace":"\#(name)","labels":{"app-id":"1"}}}"#
+      )
+    }
+    let namespaces = GroupVersionKind(MemoryCluster.v1, kind: "Namespace")
+    let deployments = GroupVersionKind(GroupVersion(group: "apps", version: "v1"), kind: "Deployment")
+    scene.orphanRules = [
+      OrphanRule(.named, namespaces, namePrefix: "tn-"), OrphanRule(.marked, deployments, selector: "app-id"),
+      OrphanRule(.misplaced, deployments, namespaceLabel: "kubenova.io/sandbox=true"),
+    ]
+    let plan = try await scene.plan()
+    #expect(
+      plan.orphans.map { "\($0.reason.rawValue) \($0.key)" } == [
+        "marked Deployment.apps box/d", "misplaced Deployment.apps box/d", "marked Deployment.apps other/d",
+        "named Namespace tn-acme-old",
+      ])
+    scene.cluster.forgetCalls()
+    await scene.run()
+    #expect(scene.cluster.writes == [])
+  }
+}
+
+extension Waiting {
+  /// A clock whose waits let others go on, too.
+  var patientClock: HTTPClock {
+    let clock = clock
+    return HTTPClock(
+      now: clock.now,
+      sleep: { wait in
+        try await Task.sleep(for: .milliseconds(1))
+        try await clock.sleep(wait)
+      }, random: clock.random)
+  }
+}

@@ -1,0 +1,157 @@
+import Deploying
+import GitObjects
+import TestSupport
+import Testing
+import Workflows
+
+/// What was not allowed is not deployed.
+@Suite struct GateTests {
+  /// A repository whose merges can be recorded.
+  private struct Place {
+    let git: GitFixture
+
+    init() throws {
+      git = try GitFixture()
+      try commit("a.yml", "a: 1")
+    }
+
+    @discardableResult
+    func commit(_ file: String, _ text: String) throws -> String {
+      try git.write(file, text + "\n")
+      try git.git("add -A")
+      try git.git(["commit", "-q", "-m", "change \(file)"])
+      return try head()
+    }
+
+    func head(_ name: String = "HEAD") throws -> String { try git.git("rev-parse \(name)") }
+
+    /// A branch with a commit for each file; its head.
+    func branch(_ name: String, _ files: [String]) throws -> String {
+      try git.git("checkout -q -b \(name)")
+      for file in files { try commit(file, "\(name): 1") }
+      let head = try head()
+      try git.git("checkout -q main")
+      return head
+    }
+
+    func merge(_ branch: String, _ options: String = "--no-ff --no-edit") throws -> String {
+      try git.git("merge -q \(options) \(branch)")
+      return try head()
+    }
+
+    func record(
+      _ commit: String, head: String?, target: String?, number: Int = 7, exception: DecisionRecord.Exception? = nil
+    ) throws {
+      let input = head.flatMap { head in
+        target.map { target in
+          DecisionRecord.Input(
+            mode: .strict, folder: "", author: "alice", forge: nil, accountNames: [:], today: "2026-01-01",
+            target: target, head: head, events: [], digestsByHead: [:])
+        }
+      }
+      let record = DecisionRecord(
+        repository: "data", number: number, url: "https://forge.test/\(number)", targetBranch: "main",
+        mergeCommit: commit, input: input, decision: input == nil ? nil : "{}", approvals: [], exception: exception)
+      try git.git(["notes", "--ref=refs/notes/remit", "add", "-f", "-m", record.text, commit])
+    }
+
+    func check(_ deployed: String, _ wanted: String = "main") throws -> Gate.Verdict {
+      try Gate(repository: git.path).check(deployed: deployed, wanted: wanted)
+    }
+  }
+
+  @Test("pitfall 12: a commit without a decision, and all after it, is not deployed")
+  func directPush() throws {
+    let place = try Place()
+    let start = try place.head()
+    let first = try place.branch("one", ["b.yml"])
+    let merged = try place.merge("one")
+    try place.record(merged, head: first, target: start)
+    #expect(try place.check(start).deployable == merged)
+    #expect(try place.check(start).isOpen)
+    let pushed = try place.commit("c.yml", "c: 1")
+    let second = try place.branch("two", ["d.yml"])
+    let after = try place.merge("two")
+    try place.record(after, head: second, target: pushed, number: 8)
+    let verdict = try place.check(start)
+    #expect(verdict.deployable == merged)
+    #expect(verdict.quarantined == [pushed])
+    #expect(verdict.merges.map(\.mergeRequest) == ["https://forge.test/7"])
+    #expect(try place.check(merged).deployable == merged)
+    // Somebody answers for it afterwards.
+    try place.record(pushed, head: nil, target: nil, number: 9, exception: .init(by: "root", reason: "checked"))
+    #expect(try place.check(start).deployable == after)
+  }
+
+  @Test("pitfall 12: a merge around the decision, and one of something else, are not allowed by a record")
+  func otherContent() throws {
+    let place = try Place()
+    let start = try place.head()
+    let branch = try place.branch("one", ["b.yml"])
+    let merged = try place.merge("one")
+    try place.record(merged, head: branch, target: start, exception: .init(by: nil, reason: "merged around"))
+    #expect(try place.check(start).quarantined == [merged])
+    // The record of another commit says nothing about this one.
+    try place.git.git(["notes", "--ref=refs/notes/remit", "copy", "-f", merged, start])
+    #expect(try place.check(start).quarantined == [merged])
+    // Something was slipped into the merge.
+    try place.git.write("evil.yml", "a: 1\n")
+    try place.git.git("add -A")
+    try place.git.git("commit -q --amend --no-edit")
+    let evil = try place.head()
+    try place.record(evil, head: branch, target: start)
+    #expect(try place.check(start).quarantined == [evil])
+  }
+
+  @Test(arguments: ["squash", "rebase", "fast-forward"]) func waysToMerge(_ way: String) throws {
+    let place = try Place()
+    let start = try place.head()
+    let branch = try place.branch("one", ["b.yml", "c.yml"])
+    switch way {
+    case "squash":
+      try place.git.git("merge -q --squash one")
+      try place.git.git(["commit", "-q", "-m", "squashed"])
+    case "rebase":
+      try place.commit("d.yml", "d: 1")
+      try place.record(try place.head(), head: nil, target: nil, exception: .init(by: "root", reason: "x"))
+      try place.git.git("cherry-pick one~1 one")
+    default: _ = try place.merge("one", "--ff-only")
+    }
+    let end = try place.head()
+    try place.record(end, head: branch, target: start)
+    let verdict = try place.check(start)
+    #expect(verdict.quarantined == [])
+    #expect(verdict.deployable == end)
+  }
+
+  @Test("pitfall 11: rewritten history, and an older commit, do not come after what is deployed")
+  func rewritten() throws {
+    let place = try Place()
+    let start = try place.head()
+    let later = try place.commit("b.yml", "b: 1")
+    #expect(throws: Gate.Failure.notAfter(deployed: later, wanted: start)) { try place.check(later, start) }
+    try place.git.git("reset -q --hard \(start)")
+    let other = try place.commit("b.yml", "b: 2")
+    #expect(throws: Gate.Failure.notAfter(deployed: later, wanted: other)) { try place.check(later, other) }
+    let gate = Gate(repository: place.git.path)
+    #expect(gate.descends(other, from: start))
+    #expect(gate.descends(start, from: start))
+    #expect(!gate.descends(start, from: other))
+  }
+
+  /// An object's provenance is the newest merge that changed one of its inputs.
+  @Test func provenance() throws {
+    let place = try Place()
+    let start = try place.head()
+    let one = try place.branch("one", ["b.yml", "c.yml"])
+    let first = try place.merge("one")
+    try place.record(first, head: one, target: start, number: 1)
+    let two = try place.branch("two", ["c.yml"])
+    let second = try place.merge("two")
+    try place.record(second, head: two, target: first, number: 2)
+    let index = try ChangeIndex(try place.check(start).merges, repository: place.git.path)
+    #expect(index.provenance(of: ["/a.yml", "/b.yml"])?.mergeRequest == "https://forge.test/1")
+    #expect(index.provenance(of: ["/b.yml", "/c.yml"])?.commit == second)
+    #expect(index.provenance(of: ["/a.yml"]) == nil)
+  }
+}
