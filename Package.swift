@@ -115,7 +115,7 @@ let package = Package(
     module(
       "Deploying",
       [
-        "Workflows", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "YAMLReader", "JSONCoding",
+        "Workflows", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "YAMLReader", "JSONCoding",
         "DocumentModel", "Diagnostics", crypto,
       ]),
     module(
@@ -133,9 +133,8 @@ let package = Package(
     .executableTarget(
       name: "remit",
       dependencies: [
-        "ServiceAssembly", "BotServer", "BotService", "ServiceStore", "Forges", "HTTPTransport", "Workflows",
-        "Reporting",
-        "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle", "Diagnostics", "Validation", argumentParser,
+        "ServiceAssembly", "BotServer", "BotService", "Deploying", "Kubernetes", "ServiceStore", "Forges",
+        "HTTPTransport", "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle", "Diagnostics", "Validation", argumentParser,
         logging,
       ],
       swiftSettings: settings),

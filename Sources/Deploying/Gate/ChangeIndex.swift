@@ -5,19 +5,16 @@ public struct ChangeIndex: Hashable, Sendable {
   private var merges: [String: RecordedMerge] = [:]
   private var order: [String: Int] = [:]
 
-  /// The changes of merges, the oldest first. `folder`: that of the data repository in the repository; paths are relative to it,
-  /// and begin with a slash.
-  public init(_ merges: [RecordedMerge], repository path: String, folder: String = "") throws(GitError) {
+  /// The changes of merges, the oldest first. Paths are from the top of the repository.
+  public init(_ merges: [RecordedMerge], repository path: String) throws(GitError) {
     let git = try Repository(opening: path)
-    let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
     for (number, merge) in merges.enumerated() {
       let id = try git.resolve(merge.commit)
       guard let parent = try git.parents(of: id).first else { continue }
       for change in try git.objects.diff(from: try git.tree(of: parent), to: try git.tree(of: id))
-      where change.path.isUTF8 && change.path.text.hasPrefix(prefix) {
-        let file = "/" + change.path.text.dropFirst(prefix.count)
-        self.merges[file] = merge
-        order[file] = number
+      where change.path.isUTF8 {
+        self.merges[change.path.text] = merge
+        order[change.path.text] = number
       }
     }
   }

@@ -1,0 +1,120 @@
+public import Diagnostics
+internal import GitObjects
+internal import Kubernetes
+internal import Rendering
+public import Workflows
+
+/// What is to be on clusters, by a commit of the data repository: as far as the gate lets it.
+public struct DeployWorkflow {
+  /// What a commit asks for.
+  public struct Answer {
+    /// The commit that is deployed: the one that was asked for, or the last one before it that everything is allowed of.
+    public var commit: String
+    /// What the gate said; nil: there is none.
+    public var verdict: Gate.Verdict?
+    /// What is to be on each cluster, by name. Where the commit is not in order, each says so and nothing is written.
+    public var states: [DesiredState]
+    /// What is wrong with the commit.
+    public var diagnostics: [Diagnostic]
+    /// The lines of its files.
+    public var lines: SourceLines
+  }
+
+  /// The data repository. The index and the working tree do not count.
+  private let workspace: Workspace
+  /// The commit that is trusted: what has come since needs decision records. Nil: no records are asked for.
+  private let baseline: String?
+
+  /// Deployments of a repository.
+  public init(_ workspace: Workspace, baseline: String?) {
+    self.workspace = workspace
+    self.baseline = baseline
+  }
+
+  /// What a commit asks for, on one cluster or on all. `today`: the day, `YYYY-MM-DD`.
+  public func desired(_ name: String, cluster: String? = nil, today: String) throws(WorkflowError) -> Answer {
+    let path = try repositoryPath()
+    var commit = try id(of: name)
+    var (verdict, changes): (Gate.Verdict?, ChangeIndex?) = (nil, nil)
+    if let baseline {
+      do throws(Gate.Failure) {
+        let found = try Gate(repository: path).check(deployed: baseline, wanted: commit)
+        (verdict, commit) = (found, found.deployable)
+      } catch { throw .failure("the gate cannot say anything: \(error)") }
+    }
+    if let verdict { changes = try index(verdict.merges, path) }
+    let result = try workspace.render(.commit(commit), cluster: cluster, today: today)
+    let problem = Self.problem(result.diagnostics)
+    var states: [DesiredState] = []
+    for name in result.rendering.clusters {
+      var objects: [DesiredObject] = []
+      for object in result.rendering.objects where object.cluster == name {
+        objects.append(try Self.desired(object, changes))
+      }
+      states.append(
+        DesiredState(
+          cluster: name, commit: commit, objects: objects,
+          incompleteSets: Self.incomplete(result.rendering.gaps, name, objects), problem: problem))
+    }
+    return Answer(
+      commit: commit, verdict: verdict, states: states, diagnostics: result.diagnostics, lines: result.lines)
+  }
+
+  /// Whether a commit comes after another one, or is the same.
+  public func descends(_ commit: String) throws(WorkflowError) -> @Sendable (_ deployed: String) -> Bool {
+    let gate = Gate(repository: try repositoryPath())
+    return { deployed in gate.descends(commit, from: deployed) }
+  }
+
+  private func repositoryPath() throws(WorkflowError) -> String {
+    guard let repository = workspace.repository else {
+      throw .usage("\(workspace.root) is in no git repository: only what is committed is deployed")
+    }
+    return repository.gitDirectory
+  }
+
+  private func id(of name: String) throws(WorkflowError) -> String {
+    let path = try repositoryPath()
+    do throws(GitError) { return try Repository(opening: path).resolve(name).description } catch {
+      throw .usage("\(name): \(error)")
+    }
+  }
+
+  private func index(_ merges: [RecordedMerge], _ path: String) throws(WorkflowError) -> ChangeIndex {
+    do throws(GitError) { return try ChangeIndex(merges, repository: path) } catch {
+      throw .failure("the history cannot be read: \(error)")
+    }
+  }
+
+  private static func problem(_ diagnostics: [Diagnostic]) -> String? {
+    let errors = diagnostics.filter { $0.severity == .error }
+    guard let first = errors.first else { return nil }
+    let line = first.place.range.map { ":\($0.start.line)" } ?? ""
+    return "the commit has \(errors.count) error\(errors.count == 1 ? "" : "s"), the first in "
+      + "\(first.place.file)\(line): \(first.message)"
+  }
+
+  private static func desired(_ object: RenderedObject, _ changes: ChangeIndex?) throws(WorkflowError) -> DesiredObject {
+    guard let content = KubernetesObject(object.document) else {
+      throw .failure("\(object.datafile): what is rendered is no object")
+    }
+    do throws(DesiredObjectError) {
+      return try DesiredObject(
+        content, set: object.set, isTombstone: object.isTombstone,
+        provenance: changes?.provenance(of: object.inputs) ?? Provenance(inputs: object.inputs),
+        datafile: object.datafile)
+    } catch { throw .failure(error.description) }
+  }
+
+  /// The sets of a cluster that are not wholly known. A gap that may be anywhere is in all of them.
+  private static func incomplete(
+    _ gaps: [RenderingGap], _ cluster: String, _ objects: [DesiredObject]
+  ) -> [String: String] {
+    var sets: [String: String] = [:]
+    for gap in gaps where gap.cluster == nil || gap.cluster == cluster {
+      let reason = "\(gap.template) could not be rendered for \(gap.datafile ?? "anything")"
+      for set in gap.set.map({ [$0] }) ?? Set(objects.map(\.set)).sorted() { sets[set] = sets[set] ?? reason }
+    }
+    return sets
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Deploying
+import Workflows
+
+/// `remit deploy apply`
+struct DeployApplyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply", abstract: "Brings clusters to what a commit asks for: plans, applies, prunes.",
+    discussion: """
+      Exit code 0: everything is as it is to be. 1: not everything is; the next run goes on. 2: wrong usage. \
+      3: a cluster does not answer.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @OptionGroup var deploy: DeployOptions
+
+  @Option(name: .long, help: "text or json.")
+  var format: Format = .text
+
+  @Option(name: .long, help: "Only if the plan has this hash.")
+  var expect: String?
+
+  @Option(name: .long, help: "The hash of a plan that was approved as it is, deletions beyond the budget included.")
+  var approve: String?
+
+  @Flag(name: .long, help: "Make anew what somebody removed wholly: tenants, definitions.")
+  var restoreGone = false
+
+  func run() async throws {
+    let (answer, fleet, workflow) = try deploy.desired()
+    let options = RunOptions(
+      plan: deploy.planOptions(
+        try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) }, restoresGone: restoreGone),
+      expectedHash: expect, approvedHash: approve)
+    let outcomes = await fleet.run(answer.states) { _ in options }
+    Output.data(format == .json ? outcomes.json : outcomes.text)
+    deploy.warn(answer)
+    let isUnknown = outcomes.contains { $0.state == .unknown }
+    Output.finish(isUnknown ? 3 : outcomes.isDeployed && answer.verdict?.isOpen ?? true ? 0 : 1)
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Deploying
+import Workflows
+
+/// `remit deploy status`
+struct DeployStatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "How clusters are: what is deployed, what differs, what nobody asks for.",
+    discussion: """
+      Exit code 0: everything is as it is to be. 1: not everything is. 2: wrong usage. 3: a cluster does not answer.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  @OptionGroup var deploy: DeployOptions
+
+  @Option(name: .long, help: "table or json.")
+  var format: Format = .table
+
+  func run() async throws {
+    let (answer, fleet, workflow) = try deploy.desired()
+    let options = deploy.planOptions(try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
+    let status = await fleet.status(answer.states) { _ in options }
+    Output.data(format == .json ? status.json : status.table)
+    deploy.warn(answer)
+    if status.contains(where: { $0.state == .unknown }) { Output.finish(3) }
+    Output.finish(status.allSatisfy { $0.state == .deployed } && answer.verdict?.isOpen ?? true ? 0 : 1)
+  }
+}

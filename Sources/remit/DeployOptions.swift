@@ -1,0 +1,106 @@
+import ArgumentParser
+import Deploying
+import Foundation
+import Kubernetes
+import Reporting
+import Workflows
+
+/// What the commands have in common that deal with clusters.
+struct DeployOptions: ParsableArguments {
+  @OptionGroup var common: CommonOptions
+
+  @Option(name: .long, help: "How clusters are reached: a YAML file of yours, not of the data repository.")
+  var clusters: String
+
+  @Option(name: .long, help: "Only this cluster.")
+  var cluster: String?
+
+  @Option(name: .long, help: "The commit to deploy; only what is merged should be.")
+  var rev: String = "HEAD"
+
+  @Option(name: .long, help: "The commit that is trusted: every one after it needs a decision record.")
+  var baseline: String?
+
+  @Flag(name: .long, help: "Deploy without decision records.")
+  var ungated = false
+
+  @Option(name: .long, help: "Who deploys; a set that another deployer keeps is left alone.")
+  var deployer: String = "remit"
+
+  @Option(name: .long, help: "How many objects of a set, or how many in a hundred if that is more, may be deleted unasked: COUNT/PERCENT.")
+  var budget: Budget = Budget(count: 5, percent: 10)
+
+  @Option(name: .long, help: "What becomes of what differs on a cluster: report, repair or exclusive.")
+  var drift: DriftMode = .repair
+
+  @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
+  var today: Day?
+
+  func validate() throws {
+    if (baseline == nil) != ungated {
+      throw ValidationError(
+        ungated ? "--baseline and --ungated exclude each other" : "say from where on records count: --baseline COMMIT")
+    }
+  }
+
+  /// Says what the gate keeps back.
+  func warn(_ answer: DeployWorkflow.Answer) {
+    guard let verdict = answer.verdict, !verdict.isOpen else { return }
+    Output.error(
+      "remit: quarantined: \(verdict.quarantined.count) commit\(verdict.quarantined.count == 1 ? " has" : "s have") no decision "
+        + "record that covers what changed; \(answer.commit) is the last one that is deployed:")
+    for commit in verdict.quarantined.prefix(20) { Output.error("  \(commit)") }
+  }
+
+  /// What is to be on the clusters, and where they are.
+  func desired() throws -> (answer: DeployWorkflow.Answer, fleet: Fleet, workflow: DeployWorkflow) {
+    let workflow = DeployWorkflow(try common.workspace(), baseline: baseline)
+    let answer = try attempt { () throws(WorkflowError) in
+      try workflow.desired(rev, cluster: cluster, today: today?.text ?? Day.today)
+    }
+    return (answer, try fleet(Set(answer.states.map(\.cluster))), workflow)
+  }
+
+  /// The clusters of the configuration that are wanted.
+  func fleet(_ names: Set<String>?) throws -> Fleet {
+    let bytes = try attempt { () throws(WorkflowError) in try Disk.read(clusters) }
+    do {
+      let configuration = try ClusterConfiguration(bytes, file: clusters)
+      return Fleet(
+        try configuration.targets(names, environment: ProcessInfo.processInfo.environment) { path in
+          FileManager.default.contents(atPath: path).map { [UInt8]($0) }
+        })
+    } catch { throw CommandFailure(code: 2, message: "\(error)") }
+  }
+
+  /// What plans depend on.
+  func planOptions(_ descends: @escaping @Sendable (String) -> Bool, restoresGone: Bool = false) -> PlanOptions {
+    PlanOptions(
+      policy: DeployPolicy(budget: PruneBudget(count: budget.count, percent: budget.percent), drift: drift),
+      deployer: deployer, restoresGone: restoresGone, descends: descends)
+  }
+}
+
+/// `COUNT/PERCENT`.
+struct Budget: ExpressibleByArgument, CustomStringConvertible {
+  var count: Int
+  var percent: Int
+
+  init(count: Int, percent: Int) {
+    self.count = count
+    self.percent = percent
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let count = parts[0], let percent = parts[1], count >= 0, (0...100).contains(percent) else {
+      return nil
+    }
+    self.init(count: count, percent: percent)
+  }
+
+  var description: String { "\(count)/\(percent)" }
+  var defaultValueDescription: String { description }
+}
+
+extension DriftMode: ExpressibleByArgument {}
