@@ -62,14 +62,16 @@ struct DeployOptions: ParsableArguments {
   }
 
   /// The clusters of the configuration that are wanted.
-  func fleet(_ names: Set<String>?) throws -> Fleet {
-    let bytes = try attempt { () throws(WorkflowError) in try Disk.read(clusters) }
+  private func fleet(_ names: Set<String>?) throws -> Fleet { Fleet(try DeployOptions.targets(clusters, names)) }
+
+  /// Reads the operator's file: where the clusters are that are wanted; nil: all.
+  static func targets(_ file: String, _ names: Set<String>?) throws -> [String: ClusterTarget] {
+    let bytes = try attempt { () throws(WorkflowError) in try Disk.read(file) }
     do {
-      let configuration = try ClusterConfiguration(bytes, file: clusters)
-      return Fleet(
-        try configuration.targets(names, environment: ProcessInfo.processInfo.environment) { path in
+      return try ClusterConfiguration(bytes, file: file)
+        .targets(names, environment: ProcessInfo.processInfo.environment) { path in
           FileManager.default.contents(atPath: path).map { [UInt8]($0) }
-        })
+        }
     } catch { throw CommandFailure(code: 2, message: "\(error)") }
   }
 
@@ -78,6 +80,21 @@ struct DeployOptions: ParsableArguments {
     PlanOptions(
       policy: DeployPolicy(budget: PruneBudget(count: budget.count, percent: budget.percent), drift: drift),
       deployer: deployer, restoresGone: restoresGone, descends: descends)
+  }
+}
+
+extension CommonOptions {
+  /// What follows objects to their records, and the APIs of the clusters that are wanted, by name.
+  func tracer(_ file: String, _ names: Set<String>?) throws -> (Tracer, [(String, any KubernetesAPI)]) {
+    let workspace = try workspace()
+    guard let repository = workspace.repository else {
+      throw CommandFailure(code: 2, message: "\(workspace.root) is in no git repository, where records would be")
+    }
+    let apis = try DeployOptions.targets(file, names).sorted { $0.key < $1.key }
+      .compactMap { name, target -> (String, any KubernetesAPI)? in
+        if case .api(let api) = target { (name, api) } else { nil }
+      }
+    return (Tracer(repository: repository.gitDirectory), apis)
   }
 }
 

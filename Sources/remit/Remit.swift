@@ -14,8 +14,8 @@ struct Remit: ParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self,
       CanCommand.self, AuditCommand.self, TestCommand.self, BundleCommand.self, QueryCommand.self,
-      CatCommand.self, SchemaCommand.self, HookCommand.self, DeployCommand.self, ServeCommand.self,
-      SimulateCommand.self,
+      CatCommand.self, SchemaCommand.self, HookCommand.self, DeployCommand.self, WhyCommand.self,
+      TraceCommand.self, ServeCommand.self, SimulateCommand.self,
     ])
 
   /// Parses the command line, runs the command, and turns every outcome into its exit code.

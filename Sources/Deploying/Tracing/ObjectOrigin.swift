@@ -1,0 +1,91 @@
+internal import GitObjects
+internal import HTTPTransport
+public import Kubernetes
+public import Workflows
+
+/// Where an object on a cluster comes from.
+public struct ObjectOrigin: Sendable {
+  /// The cluster.
+  public var cluster: String
+  /// The object.
+  public var key: ObjectKey
+  /// What is written on it; nil: it was not put there by Remit.
+  public var provenance: Provenance?
+  /// The record of the decision that allowed it, from the note on its commit.
+  public var record: DecisionRecord?
+  /// Why there is no record though something is written on the object; nil: there is one.
+  public var problem: String?
+  /// The changed fields of what the object is made from, with who allowed each.
+  public var allowances: [Allowance] {
+    guard let text = record?.decision else { return [] }
+    return Allowance.all(inDecision: text, amongst: provenance?.inputs ?? [])
+  }
+}
+
+/// Reads from clusters and records where objects come from.
+public struct Tracer: Sendable {
+  private let repository: String
+  private let notes: String
+
+  /// A tracer with the records in a git repository. `notes`: where they are.
+  public init(repository path: String, notes: String = "refs/notes/remit") {
+    repository = path
+    self.notes = notes
+  }
+
+  /// Where one object comes from; nil where there is none. `kind`: `Deployment.apps`.
+  public func origin(
+    of name: String, kind: GroupKind, namespace: String?, on cluster: String, _ api: any KubernetesAPI
+  ) async throws(KubernetesError) -> ObjectOrigin? {
+    let discovery = try await api.discover()
+    guard let resource = discovery.resource(for: kind) else {
+      throw KubernetesError(.notFound, "get \(kind)", message: "the cluster serves no \(kind): Kind.group, as Deployment.apps")
+    }
+    let place = resource.isNamespaced ? namespace ?? "default" : nil
+    guard let object = try await api.get(resource, namespace: place, name: name) else { return nil }
+    return origin(of: object, ObjectKey(kind, namespace: place, name: name), on: cluster)
+  }
+
+  /// All objects on a cluster that a merge request put there, sorted. `mergeRequest`: its page or its number.
+  public func objects(
+    of mergeRequest: String, on cluster: String, _ api: any KubernetesAPI
+  ) async throws(KubernetesError) -> (origins: [ObjectOrigin], unread: [GroupKind: String]) {
+    let live = try await LiveReader(api: api, clock: .system).read(kinds: [])
+    let found = live.members.filter { object in
+      Provenance(of: object.value)?.mergeRequest.map { Self.isSame($0, mergeRequest) } ?? false
+    }
+    return (found.map { origin(of: $0.value, $0.key, on: cluster) }.sorted { $0.key < $1.key }, live.unread)
+  }
+
+  /// Whether a merge request is meant by its page, `!12`, `#12` or `12`.
+  static func isSame(_ written: String, _ asked: String) -> Bool {
+    if written == asked { return true }
+    let number = asked.hasPrefix("!") || asked.hasPrefix("#") ? asked.dropFirst() : asked[...]
+    guard !number.isEmpty, number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+    return written == "!\(number)" || written.hasSuffix("/\(number)")
+  }
+
+  private func origin(of object: KubernetesObject, _ key: ObjectKey, on cluster: String) -> ObjectOrigin {
+    var origin = ObjectOrigin(cluster: cluster, key: key, provenance: Provenance(of: object))
+    guard let commit = origin.provenance?.commit else {
+      if origin.provenance != nil { origin.problem = "no merge since the baseline changed what it is made of" }
+      return origin
+    }
+    do throws(GitError) {
+      let git = try Repository(opening: repository)
+      guard let text = try git.note(on: try git.resolve(commit), reference: notes) else {
+        origin.problem = "there is no note on \(commit): git fetch origin \(notes):\(notes)"
+        return origin
+      }
+      do throws(WorkflowError) {
+        let record = try DecisionRecord(parsing: Array(text.utf8), file: "note on \(commit)")
+        guard record.digest == origin.provenance?.record else {
+          origin.problem = "the note on \(commit) is another record than the one that the object names"
+          return origin
+        }
+        origin.record = record
+      } catch { origin.problem = error.description }
+    } catch { origin.problem = "\(commit): \(error)" }
+    return origin
+  }
+}
