@@ -241,9 +241,11 @@ import Workflows
 
   @Test("attack 38: two changes that are harmless alone are not merged together")
   func combination() async throws {
-    let world = try BotWorld()
-    // Bob's colleague-to-be: the first takes bob's role away, the second is approved by bob.
+    // The first takes bob's role away, the second is approved by bob; somebody else has the role as well.
     let user = "$schema: /access/user-1.yml\nname: bob\norg_username: bob\nroles: []\n"
+    var files = BotWorld.files
+    files["data/users/bert.yml"] = files["data/users/bob.yml"]?.replacing("bob", with: "bert")
+    let world = try BotWorld(files: files)
     let first = try world.open(["data/users/bob.yml": user], by: "mallory")
     let second = try world.open(BotWorld.document("b", size: 2), by: "alice")
     world.model.setPipeline(.running, of: second)

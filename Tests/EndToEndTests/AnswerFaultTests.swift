@@ -23,7 +23,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "AnswerFaultTests")
     _ kind: ForgeKind, _ faults: [FaceFault], timeout: Int = 30_000, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
     let world = try await World(kind, timeout: timeout)
-    let number = try world.open()
+    let number = try await world.open()
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     for fault in faults { world.face.fail(fault) }
     let jobs = try await world.work(on: number, turns: 150)

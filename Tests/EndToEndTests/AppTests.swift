@@ -8,7 +8,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "AppTests")
 @Suite(.enabled(if: isInstalled), .serialized) struct AppTests {
   @Test func isReportedApprovedAndMerged() async throws {
     let world = try await World(.github, isApp: true)
-    let number = try world.open()
+    let number = try await world.open()
     #expect(try await world.work(on: number) == [])
     #expect(try world.reports(number).count == 1)
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
@@ -21,7 +21,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "AppTests")
   /// The token ends between two looks, and one is refused before its time: a new one is got, for git too.
   @Test func expiredToken() async throws {
     let world = try await World(.github, isApp: true)
-    let number = try world.open()
+    let number = try await world.open()
     try await world.work(on: number)
     world.model.advance(2 * 3_600_000)
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
@@ -33,7 +33,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "AppTests")
 
   @Test func tokenRefusedInTheMiddle() async throws {
     let world = try await World(.github, isApp: true)
-    let number = try world.open()
+    let number = try await world.open()
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     let refusal = FaceAnswer(401, ["message": "Bad credentials"])
     for count in [5, 14, 25] { world.face.fail(FaceFault(nil, "", after: count, .refuse(refusal))) }

@@ -25,7 +25,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "LifeTests")
     let world = try await World(kind, store: location)
     // So that every list has several pages.
     world.face.limitPages(to: 2)
-    let number = try world.open()
+    let number = try await world.open()
     let head = try #require(try world.item(number).mergeRequest.head)
 
     #expect(try await world.work(on: number) == [])
@@ -70,7 +70,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "LifeTests")
   func goesByWebhooksAlone(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
     let receiver = try await world.subscribe()
-    let number = try world.open()
+    let number = try await world.open()
     try await world.deliver()
     world.model.comment("/lgtm", on: number, by: world.model.user("bjorn"))
     try await world.deliver()

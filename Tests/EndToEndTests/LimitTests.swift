@@ -10,7 +10,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "LimitTests")
   /// Opened, approved, then worked on while something goes wrong; in the end it is merged, once.
   private func passes(_ kind: ForgeKind, _ faults: FaceFault...) async throws -> World {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     for fault in faults { world.face.fail(fault) }
     let jobs = try await world.work(on: number, turns: 120)
@@ -34,7 +34,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "LimitTests")
   func tooManyRequestsForLong(_ kind: ForgeKind) async throws {
     let answer = FaceAnswer(429, ["message": "Retry later"], headers: ["Retry-After": "900"])
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     let start = world.context.clock.now()
     world.face.fail(FaceFault(nil, "", after: 4, .refuse(answer)))
     let jobs = try await world.work(on: number, turns: 120)
@@ -57,7 +57,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "LimitTests")
   @Test(arguments: ForgeKind.allCases)
   func expiredToken(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     try await world.work(on: number)
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     world.face.changeToken("a new token that the service does not have yet")

@@ -15,7 +15,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
   @Test(arguments: ForgeKind.allCases)
   func fetchesTargetAndHead(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     let fetched = try await world.repository.mirror.fetch(target: "main", mergeRequest: number)
     #expect(fetched.target == (try world.model.tip()))
     #expect(fetched.head == (try world.item(number).mergeRequest.head))
@@ -26,7 +26,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
 
   @Test func followsForcedPushes() async throws {
     let world = try await World(.gitea)
-    let number = try world.open()
+    let number = try await world.open()
     let mirror = world.repository.mirror
     let first = try await mirror.fetch(target: "main", mergeRequest: number).head
     let other = try world.proposal(cpu: 24)
@@ -46,7 +46,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
 
   @Test func saysThatTheTokenIsRefused() async throws {
     let world = try await World(.gitlab)
-    let number = try world.open()
+    let number = try await world.open()
     try world.git.setPassword("another", of: "oauth2")
     let error = await #expect(throws: MirrorError.self) {
       try await world.repository.mirror.fetch(target: "main", mergeRequest: number)
@@ -57,7 +57,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
 
   @Test func followsNoRedirects() async throws {
     let world = try await World(.gitea)
-    let number = try world.open()
+    let number = try await world.open()
     let face = try ForgeFace(.gitea, of: world.model, token: World.token, git: world.git.redirectingURL)
     defer { face.stop() }
     let client = try GiteaClient(
@@ -79,7 +79,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
 
   @Test func keepsTheTokenToItself() async throws {
     let world = try await World(.gitlab)
-    let number = try world.open()
+    let number = try await world.open()
     let watcher = ArgumentWatcher()
     for _ in 0..<3 { _ = try await world.repository.mirror.fetch(target: "main", mergeRequest: number) }
     try await world.repository.mirror.publish(
@@ -96,7 +96,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
 
   @Test func publishesNotesBesideOthers() async throws {
     let world = try await World(.github)
-    let number = try world.open()
+    let number = try await world.open()
     let (mirror, tip) = (world.repository.mirror, try world.model.tip())
     _ = try await mirror.fetch(target: "main", mergeRequest: number)
     let head = try #require(try world.item(number).mergeRequest.head)

@@ -10,7 +10,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
   @Test(arguments: ForgeKind.allCases)
   func headMovedBetweenReadAndMerge(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     let (other, carla) = (try world.proposal(cpu: 64), world.model.user("carla"))
     world.face.fail(
@@ -33,7 +33,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
   @Test(arguments: ForgeKind.allCases)
   func headMovedWhileReading(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     let (other, carla) = (try world.proposal(cpu: 64), world.model.user("carla"))
     let list = kind == .gitlab ? "/notes" : "/comments"
@@ -51,7 +51,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
   @Test(arguments: ForgeKind.allCases)
   func targetMoved(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     let moved = try world.model.commit(["README.md": "another\n"], on: try world.model.tip())
     // Right after the look has said that it is ready: the merge sees another target than the look.
@@ -72,7 +72,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
   @Test(arguments: ForgeKind.allCases)
   func targetMovedIntoConflict(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     let moved = try world.proposal(cpu: 18)
     world.face.fail(
@@ -86,7 +86,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
   @Test(arguments: ForgeKind.allCases)
   func forcePush(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     try await world.work(on: number)
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     world.model.advance(3000)
@@ -101,7 +101,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
   @Test(arguments: ForgeKind.allCases)
   func branchDeleted(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     try await world.work(on: number)
     world.model.comment("/lgtm", on: number, by: world.model.user("amara"))
     let head = try #require(try world.item(number).mergeRequest.head)
@@ -117,7 +117,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "RaceTests")
   @Test(arguments: ForgeKind.allCases)
   func branchDeletedAndClosed(_ kind: ForgeKind) async throws {
     let world = try await World(kind)
-    let number = try world.open()
+    let number = try await world.open()
     try await world.work(on: number)
     try world.model.git.git(["update-ref", "-d", world.model.headReference(number)])
     world.model.update(number) { $0.state = .closed }

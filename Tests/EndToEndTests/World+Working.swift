@@ -1,10 +1,11 @@
-import BotService
 import ForgeDoubles
 import Forges
 import Foundation
 import ServiceStore
 import TestSupport
 import Testing
+
+@testable import BotService
 
 /// What happens in a world, and what came of it.
 extension World {
@@ -18,8 +19,19 @@ extension World {
     return try model.commit([Self.file: changed], on: try model.tip(), "more processor time")
   }
 
-  /// Opens the merge request, by carla, who owns nothing there.
-  func open(cpu: Int = 20) throws -> Int { try model.open(try proposal(cpu: cpu), by: model.user("carla")) }
+  /// Opens the merge request, by carla, who owns nothing there. Where the forge does not tell every push (GitHub), words count
+  /// for commits only that the service has seen: it has seen this one.
+  func open(cpu: Int = 20) async throws -> Int {
+    let number = try model.open(try proposal(cpu: cpu), by: model.user("carla"))
+    guard !repository.client.tellsEveryPush else { return number }
+    let look = JobKey(kind: JobKind.look, repository: "data", subject: String(number))
+    let claim = try #require(try await store.claim(look, by: "first", lease: 1000, now: context.clock.now()))
+    let reader = MergeRequestReader(context: context, repository: repository)
+    try await reader.remember(try #require(try await reader.observe(number)), claim)
+    try await store.complete(claim)
+    model.advance(1000)
+    return number
+  }
 
   /// Asks for a look, as a webhook would.
   func request(_ number: Int) async throws {

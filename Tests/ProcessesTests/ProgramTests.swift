@@ -67,15 +67,12 @@ import Testing
     #expect(try shell("ls /proc/self/fd").text.split(separator: "\n").count == 4, "0, 1, 2, and the folder itself")
   }
 
-  @Test func manyAtOnce() async throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+  @Test func manyAtOnce() async {
     await withTaskGroup(of: Bool.self) { group in
       for number in 0..<200 {
         group.addTask { (try? shell("echo \(number); exit \(number % 7)"))?.text == "\(number)\n" }
       }
       for await isRight in group { #expect(isRight) }
     }
-    // Other tests run meanwhile, and have files open as well.
-    #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count < files + 150)
   }
 }
