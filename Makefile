@@ -54,12 +54,33 @@ test: deps ## build everything, run all tests, lint
 	@$(MAKE) --no-print-directory lint
 	@test -d "$(SHARED)/data" || echo "NOT TESTED: what needs the shared data, which is not in $(SHARED)"
 
+# The programs of a test cluster, kept outside the checkout; the tests that need one are in targets ending in ClusterTests.
+CLUSTER_PACKAGES := openssl util-linux
+CLUSTER_BUILD_PACKAGES := dpkg-dev xz-utils
+
+.PHONY: cluster-tools
+cluster-tools: ## build etcd and a Kubernetes API server for tests, once
+	@$(MAKE) --no-print-directory libraries PACKAGES="$(CLUSTER_PACKAGES)" || true
+	@.ci/cluster-tools check || $(MAKE) --no-print-directory libraries PACKAGES="$(CLUSTER_BUILD_PACKAGES)" || true
+	@.ci/cluster-tools || test -n "$(OPTIONAL)"
+
+.PHONY: test-cluster
+test-cluster: libraries ## run the tests that need a Kubernetes cluster
+	@$(MAKE) --no-print-directory cluster-tools OPTIONAL=yes
+	@if .ci/cluster-tools check; then $(MAKE) --no-print-directory test-with-cluster; fi
+
+.PHONY: test-with-cluster
+test-with-cluster:
+	$(call phase,build,swift build --build-tests $(SWIFT_FLAGS))
+	$(call phase,test with a cluster,REMIT_CLUSTER="$$(.ci/cluster-tools where)" swift test --skip-build --filter 'ClusterTests\.')
+
 .PHONY: bench
 bench: libraries ## build for release and measure
 	@$(MAKE) --silent --no-print-directory .build/python-bench/installed
 	@test -d /usr/share/nodejs/ajv || apt-get install -y -qq nodejs node-ajv node-js-yaml || echo "ajv is not installed and is left out"
-	$(call phase,build,swift build -c release --product remit && swift build -c release --product remit-bench)
+	$(call phase,build,for product in remit remit-bench remit-storm; do swift build -c release --product $$product; done)
 	$(call phase,bench,.build/release/remit-bench run $(BENCH_ARGS))
+	$(call phase,storm,.build/release/remit-storm run $(STORM_ARGS))
 
 # The peers from PyPI; what cannot be installed is left out of the comparison.
 .build/python-bench/installed:
@@ -75,8 +96,8 @@ format: ## lay out the Swift files
 .PHONY: lint
 lint: ## check layout and style of the Swift and shell files
 	$(call phase,lint,swift format lint --strict --parallel $(swift_files))
-	@bash -n .ci/run
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run; fi
+	@for script in .ci/run .ci/cluster-tools; do bash -n $$script; done
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run .ci/cluster-tools; fi
 
 .PHONY: deps
 deps: ## install what building and testing needs, only what is missing

@@ -62,6 +62,7 @@ let package = Package(
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     module("Diagnostics"),
     module("DocumentModel", ["Diagnostics"]),
@@ -74,6 +75,7 @@ let package = Package(
     module("JSONSchema", ["DocumentModel", "Diagnostics", "CPCRE2"]),
     module("GitObjects", ["CLibgit2"]),
     module("HTTPTransport", ["CLibcurl"]),
+    module("Processes", ["CSpawn"]),
 
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
@@ -91,6 +93,7 @@ let package = Package(
         "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding",
       ]),
     module("Forges", ["HTTPTransport"]),
+    module("Kubernetes", ["HTTPTransport", "JSONCoding", "YAMLReader", "DocumentModel", "Diagnostics", crypto]),
     module("ServiceStore", ["Forges", "CLibpq", grdb]),
     module("ForgeGitHub", ["Forges", "HTTPTransport", jwtKit]),
     module("ForgeGitea", ["Forges", "HTTPTransport"]),
@@ -106,7 +109,7 @@ let package = Package(
       "BotService",
       [
         "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "GitObjects", "YAMLReader",
-        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "ServiceStore",
+        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "Processes", "ServiceStore",
         logging,
       ]),
     module(
@@ -147,21 +150,24 @@ let package = Package(
       "TestSupport",
       [
         "DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges",
-        "HTTPTransport",
+        "HTTPTransport", "Processes",
       ]),
     module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", crypto]),
+    module("ClusterSupport", ["TestSupport", "HTTPTransport", "Processes"]),
     tests("DocumentModel", ["JSONCoding"]),
-    tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "CLibyaml"]),
-    tests("JSONCoding", ["DocumentModel", "Diagnostics"]),
-    tests("JSONPath", ["DocumentModel"]),
+    tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "Processes", "CLibyaml"]),
+    tests("JSONCoding", ["DocumentModel", "Diagnostics", "Processes"]),
+    tests("JSONPath", ["DocumentModel", "Processes"]),
     .testTarget(
       name: "JSONeTests",
       dependencies: ["JSONe", "YAMLReader", "JSONCoding", "DocumentModel", "Diagnostics", "TestSupport"],
       exclude: ["render_jsone.py"], swiftSettings: testSettings),
-    tests("JSONSchema", ["DocumentModel", "Diagnostics"]),
+    tests("JSONSchema", ["DocumentModel", "Diagnostics", "Processes"]),
     tests("GitObjects"),
     tests("HTTPTransport"),
-    tests("Diffing", ["JSONCoding", "DocumentModel"]),
+    tests("Processes"),
+    tests("Kubernetes", ["HTTPTransport", "JSONCoding", "DocumentModel"]),
+    tests("Diffing", ["JSONCoding", "DocumentModel", "Processes"]),
     // A process of its own that tests kill.
     .executableTarget(
       name: "StoreProbe", dependencies: ["ServiceStore", "Forges"], path: "Tests/StoreProbe",
@@ -216,18 +222,28 @@ let package = Package(
         "remit", "BotService", "ForgeDoubles", "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport",
         "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "TestSupport", cryptoExtras,
       ], swiftSettings: testSettings),
+    // A real Kubernetes API server, where `make test-cluster` says so.
+    .testTarget(
+      name: "TestClusterTests", dependencies: ["ClusterSupport", "HTTPTransport", "TestSupport"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "KubernetesClusterTests",
+      dependencies: [
+        "Kubernetes", "ClusterSupport", "HTTPTransport", "YAMLReader", "JSONCoding", "DocumentModel", "TestSupport",
+      ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.
-    .testTarget(name: "DocumentationTests", dependencies: ["remit"], swiftSettings: testSettings),
+    .testTarget(name: "DocumentationTests", dependencies: ["remit", "Processes"], swiftSettings: testSettings),
     .testTarget(
       name: "CompatibilityTests",
       dependencies: [
         "Workflows", "Deciding", "Ownership", "Diffing", "Validation", "DataBundle", "JSONSchema", "JSONCoding",
-        "DocumentModel", "Diagnostics", "TestSupport",
+        "DocumentModel", "Diagnostics", "Processes", "TestSupport",
       ],
       swiftSettings: testSettings),
     .testTarget(
-      name: "CommandTests", dependencies: ["remit", "TestSupport", "YAMLReader", "JSONCoding", "DocumentModel"],
+      name: "CommandTests",
+      dependencies: ["remit", "Processes", "TestSupport", "YAMLReader", "JSONCoding", "DocumentModel"],
       exclude: ["Golden"],
       swiftSettings: testSettings),
   ],

@@ -10,7 +10,7 @@ public struct ServerOptions: Sendable {
   /// The most bytes of a webhook's body (GitHub sends up to 25 MiB).
   public var maximumBodyBytes = 26 << 20
   /// The most bytes of bodies that are being read at one time.
-  public var maximumPendingBytes = 256 << 20
+  public var maximumPendingBytes = 96 << 20
   /// The most connections at one time.
   public var maximumConnections = 1024
   /// How long a connection may be silent while a request is waited for, in milliseconds.

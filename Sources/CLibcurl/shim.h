@@ -19,6 +19,11 @@ static inline CURLcode remit_curl_set_bytes(CURL *handle, CURLoption option, con
   return curl_easy_setopt(handle, option, value);
 }
 
+static inline CURLcode remit_curl_set_copied_blob(CURL *handle, CURLoption option, const void *bytes, size_t count) {
+  struct curl_blob blob = {.data = (void *)bytes, .len = count, .flags = CURL_BLOB_COPY};
+  return curl_easy_setopt(handle, option, &blob);
+}
+
 static inline CURLcode remit_curl_set_list(CURL *handle, CURLoption option, struct curl_slist *value) {
   return curl_easy_setopt(handle, option, value);
 }

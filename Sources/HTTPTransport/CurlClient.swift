@@ -59,6 +59,9 @@ public struct CurlClient: HTTPClient {
     guard address.scheme == "https" || address.isLoopback || options.allowsPlainHTTP else {
       throw .invalid("\(address.shown): http without TLS is not allowed")
     }
+    guard options.serverName.map(Self.isHostName) ?? true else {
+      throw .invalid("\(address.shown): the server's name for TLS is none")
+    }
     for field in request.headers.fields {
       guard !field.name.isEmpty, field.name.utf8.allSatisfy(\.isTokenCharacter) else {
         throw .invalid("\(address.shown): a header field's name has a character that is not allowed")
@@ -69,6 +72,8 @@ public struct CurlClient: HTTPClient {
     }
     return address
   }
+
+  private static func isHostName(_ text: String) -> Bool { WebAddress("https://\(text)")?.host == text.lowercased() }
 
   /// The request that follows a redirect; nil where the answer stands.
   private func redirect(

@@ -18,6 +18,20 @@ public struct CurlOptions: Hashable, Sendable {
   public var allowsPlainHTTP = false
   /// A file of certificates (PEM) to trust in place of the system's.
   public var certificateFile: String?
+  /// Certificates (PEM) to trust in place of the system's, and of `certificateFile`.
+  public var certificateAuthority: [UInt8]?
+  /// With what the client shows who it is, where the server asks.
+  public var clientCertificate: ClientCertificate?
+  /// The name that the server's certificate must have, and that the client asks for in the TLS handshake, in place of the
+  /// host's name.
+  public var serverName: String?
+  /// Whether the server has to show who it is. Without that anybody between can read and answer everything.
+  public var verifiesServer = true
+  /// The URL of a proxy (`http`, `https`, `socks5`); nil: the one that the environment names, none for this machine.
+  public var proxy: String?
+  /// Whether a kept connection is used for writes, too. libcurl sends a request again when a kept connection turns out to
+  /// be closed: only for servers where a write that is done twice does no harm.
+  public var keepsConnectionsForWrites = false
   /// What the client calls itself, where the request does not say.
   public var userAgent = "remit"
 

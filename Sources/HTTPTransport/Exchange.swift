@@ -10,14 +10,11 @@ struct Exchange {
   func run(on handle: CurlHandle) -> Result<HTTPResponse, HTTPError> {
     let curl = handle.pointer
     curl_easy_reset(curl)
-    var list: UnsafeMutablePointer<curl_slist>?
-    defer { curl_slist_free_all(list) }
-    for line in headerLines {
-      guard let longer = curl_slist_append(list, line) else { return .failure(failure(CURLE_OUT_OF_MEMORY, on: curl)) }
-      list = longer
-    }
-    let code = withExtendedLifetime(incoming) {
-      var code = set(curl, list)
+    let (headers, route) = (CurlList(headerLines), CurlList(routeLines))
+    guard let headers, let route else { return .failure(failure(CURLE_OUT_OF_MEMORY, on: curl)) }
+    let code = withExtendedLifetime((incoming, headers, route)) {
+      var code = set(curl, headers.pointer)
+      if code == CURLE_OK { code = setTLS(curl, route: route.pointer) }
       if code == CURLE_OK { code = setBody(curl) }
       return code == CURLE_OK ? curl_easy_perform(curl) : code
     }
@@ -38,7 +35,14 @@ struct Exchange {
     var lines = request.headers.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
     lines.append("Expect:")
     if request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
+    if options.serverName != nil, request.headers["Host"] == nil { lines.append("Host: \(address.authority)") }
     return lines
+  }
+
+  /// libcurl asks for, and verifies, the name in the URL: where another one is wanted it stands there, and this is the
+  /// way to the host.
+  private var routeLines: [String] {
+    options.serverName == nil ? [] : ["::\(address.host):\(address.port)"]
   }
 
   private func set(_ curl: UnsafeMutableRawPointer, _ list: UnsafeMutablePointer<curl_slist>?) -> CURLcode {
@@ -49,13 +53,17 @@ struct Exchange {
       (CURLOPT_TIMEOUT_MS, options.totalTimeout), (CURLOPT_LOW_SPEED_LIMIT, 1),
       (CURLOPT_LOW_SPEED_TIME, options.stallTimeout),
       // libcurl repeats any request when a kept connection turns out to be closed; a write must not be done twice.
-      (CURLOPT_FRESH_CONNECT, request.method == .get ? 0 : 1),
+      (CURLOPT_FRESH_CONNECT, request.method == .get || options.keepsConnectionsForWrites ? 0 : 1),
     ]
     var texts: [(CURLoption, String)] = [
-      (CURLOPT_URL, address.text), (CURLOPT_PROTOCOLS_STR, address.scheme), (CURLOPT_USERAGENT, options.userAgent),
+      (CURLOPT_URL, options.serverName.map(address.naming) ?? address.text), (CURLOPT_PROTOCOLS_STR, address.scheme),
+      (CURLOPT_USERAGENT, options.userAgent),
     ]
-    if let file = options.certificateFile { texts.append((CURLOPT_CAINFO, file)) }
-    if address.isLoopback { texts.append((CURLOPT_PROXY, "")) }
+    if let proxy = options.proxy {
+      texts += [(CURLOPT_PROXY, proxy), (CURLOPT_NOPROXY, "")]
+    } else if address.isLoopback {
+      texts.append((CURLOPT_PROXY, ""))
+    }
 
     for (option, value) in numbers {
       let code = remit_curl_set_long(curl, option, value)

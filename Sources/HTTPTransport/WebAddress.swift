@@ -33,6 +33,16 @@ public struct WebAddress: Hashable, Sendable {
   /// Host and path: what may be shown in messages.
   public var shown: String { host + path }
 
+  /// Host and port as the `Host` field has them.
+  var authority: String { port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)" }
+
+  /// The URL with another host's name in it.
+  func naming(_ host: String) -> String {
+    guard let separator = text.firstRange(of: "://") else { return text }
+    let rest = text[separator.upperBound...].drop { $0 != "/" && $0 != "?" }
+    return "\(scheme)://\(host):\(port)\(rest)"
+  }
+
   /// Whether the other one is on the same server: scheme, host and port.
   public func hasOrigin(of other: WebAddress) -> Bool {
     scheme == other.scheme && host == other.host && port == other.port

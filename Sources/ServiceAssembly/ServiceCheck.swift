@@ -80,6 +80,8 @@ public struct ServiceCheck: Sendable {
       found.append(Finding(kind: .ok, subject: name, text: "\(repository.project) can be read"))
       _ = try await client.gitAccess()
       found += await hooks(of: repository, client)
+      let service = Service.repository(repository, client, state: configuration.state)
+      found += await DataCheck(service, today: clock.now().day).findings().map { Self.finding($0, name) }
     } catch {
       found.append(Self.finding(error, name))
     }
@@ -124,6 +126,16 @@ public struct ServiceCheck: Sendable {
           help: "see that the project has a webhook for \(url)")
       ]
     }
+  }
+
+  private static func finding(_ finding: DataCheck.Finding, _ name: String) -> Finding {
+    let kind: Finding.Kind =
+      switch finding.kind {
+      case .ok: .ok
+      case .problem: .problem
+      case .unknown: .unknown
+      }
+    return Finding(kind: kind, subject: name, text: finding.text, help: finding.help)
   }
 
   private static func finding(_ error: ForgeError, _ name: String) -> Finding {

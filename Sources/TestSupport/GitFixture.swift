@@ -1,5 +1,6 @@
 public import Foundation
 public import GitObjects
+internal import Processes
 
 /// A repository made by the real `git` in a temporary folder, removed with the value.
 public final class GitFixture: Sendable {
@@ -50,30 +51,15 @@ public final class GitFixture: Sendable {
   public func rawGit(
     _ arguments: [String], in folder: String = "", input: Data? = nil, environment: [String: String] = [:]
   ) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-c", "protocol.file.allow=always"] + arguments
-    process.currentDirectoryURL = folder.isEmpty ? root : root.appendingPathComponent(folder)
-    process.environment = Self.environment.merging(environment) { $1 }
-    // Of this call only: several may run at a time.
-    let base = root.appendingPathExtension(UUID().uuidString)
-    let (output, errors) = (base.appendingPathExtension("out"), base.appendingPathExtension("err"))
-    defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
-    for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    let pipe = Pipe()
-    process.standardInput = pipe
-    try process.run()
-    if let input { try pipe.fileHandleForWriting.write(contentsOf: input) }
-    try pipe.fileHandleForWriting.close()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(
-        command: arguments.joined(separator: " "), output: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
-      )
+    let outcome = try Program(
+      ["git", "-c", "protocol.file.allow=always"] + arguments,
+      environment: Self.environment.merging(environment) { $1 },
+      folder: (folder.isEmpty ? root : root.appendingPathComponent(folder)).path, input: input.map { [UInt8]($0) }
+    ).run()
+    guard outcome.isSuccess else {
+      throw Failure(command: arguments.joined(separator: " "), output: outcome.complaints)
     }
-    return try Data(contentsOf: output)
+    return Data(outcome.output)
   }
 
   /// Nothing of the machine's git configuration, and one clock.

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Processes
 
 /// A real PostgreSQL server of this machine in a temporary folder, on a free port of 127.0.0.1.
 ///
@@ -146,26 +147,11 @@ public final class PostgresServer: Sendable {
 
   @discardableResult
   private static func run(_ arguments: [String], input: String? = nil) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: "/")
-    // A file, as the server keeps what it inherits open.
-    let output = FileManager.default.temporaryDirectory.appendingPathComponent("remit-pg-\(UUID().uuidString).out")
-    defer { try? FileManager.default.removeItem(at: output) }
-    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-    let handle = try FileHandle(forWritingTo: output)
-    process.standardOutput = handle
-    process.standardError = handle
-    let pipe = Pipe()
-    process.standardInput = pipe
-    try process.run()
-    if let input { try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
-    try pipe.fileHandleForWriting.close()
-    process.waitUntilExit()
-    let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
-    guard process.terminationStatus == 0 else { throw Failure(output: text) }
-    return text.trimmingCharacters(in: .newlines)
+    let outcome = try Program(
+      arguments, environment: ProcessInfo.processInfo.environment, folder: "/", input: Array((input ?? "").utf8)
+    ).run()
+    guard outcome.isSuccess else { throw Failure(output: outcome.text + outcome.complaints) }
+    return outcome.text.trimmingCharacters(in: .newlines)
   }
 
   /// A port that nobody listens on.

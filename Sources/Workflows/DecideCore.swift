@@ -152,6 +152,9 @@ public struct DecisionMaker: Sendable {
     }
   }
 
+  /// How many datafiles the target has.
+  public var datafileCount: Int { target.datafiles.count }
+
   /// The accounts of the people who have a role in the target, sorted; empty where there is no such role.
   public func accounts(
     ofRole path: String, forge: Forge?, accountNames: [Int64: String] = [:], today: String

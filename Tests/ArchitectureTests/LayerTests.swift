@@ -2,14 +2,15 @@ import Testing
 
 /// The rows of the table of targets in the design, from the bottom to the top.
 private let rows: [[String]] = [
-  ["CLibgit2", "CLibyaml", "CLibcurl", "CPCRE2", "CLibpq"],
+  ["CLibgit2", "CLibyaml", "CLibcurl", "CPCRE2", "CLibpq", "CSpawn"],
   ["Diagnostics"], ["DocumentModel"],
   ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
+  ["Processes"],
   ["DataBundle"], ["Validation"], ["Rendering"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
   ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
   ["Workflows"], ["BotService", "Deploying"], ["BotServer"], ["ServiceAssembly"],
   ["remit", "RemitBenchmark"],
-  ["TestSupport"], ["ForgeDoubles"], ["StormBenchmark"],
+  ["TestSupport"], ["ForgeDoubles"], ["ClusterSupport"], ["StormBenchmark"],
 ]
 
 /// What a target may import: everything of earlier rows, and the first of its own (the forges' common part).
@@ -24,7 +25,7 @@ private let allowed: [String: Set<String>] = {
 }()
 
 /// What only tests may import.
-private let forTests: Set<String> = ["TestSupport", "ForgeDoubles", "StormBenchmark"]
+private let forTests: Set<String> = ["TestSupport", "ForgeDoubles", "ClusterSupport", "StormBenchmark"]
 
 /// The engine: values in, values out.
 private let engine: Set<String> = [
@@ -46,7 +47,7 @@ private let exceptions: [String: Set<String>] = ["DataBundle/Threads.swift": ["G
 private let ownersOfC: [String: Set<String>] = [
   "CLibgit2": ["GitObjects"], "CLibyaml": ["YAMLReader", "RemitBenchmark"], "CPCRE2": ["JSONSchema"],
   "CLibcurl": ["HTTPTransport"],
-  "CLibpq": ["ServiceStore"],
+  "CLibpq": ["ServiceStore"], "CSpawn": ["Processes"],
 ]
 
 @Suite struct LayerTests {

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// What a program printed, and how it ended.
 struct Outcome {
@@ -30,23 +31,9 @@ enum Command {
   ]
 
   static func run(_ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = Self.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    // Files, as a pipe that nobody empties would stop a program with much to say.
-    let base = FileManager.default.temporaryDirectory.appendingPathComponent("remit-run-\(UUID().uuidString)")
-    let (output, errors) = (base.appendingPathExtension("out"), base.appendingPathExtension("err"))
-    defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
-    for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    return Outcome(
-      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
-      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self), status: process.terminationStatus)
+    let environment = Self.environment.merging(environment) { $1 }
+    // The program is looked for in the PATH that it is given.
+    let outcome = try Program(["/usr/bin/env"] + arguments, environment: environment, folder: folder.path).run()
+    return Outcome(output: outcome.text, errors: outcome.complaints, status: outcome.status ?? -1)
   }
 }

@@ -2,6 +2,7 @@ import DataBundle
 import Deciding
 import Diffing
 import Foundation
+import Processes
 import Ownership
 import TestSupport
 import Testing
@@ -105,12 +106,10 @@ private final class CaseRepository {
   }
 
   private func git(_ arguments: [String], input: URL? = nil) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-C", folder.path] + arguments
-    process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    let outcome = try Program(
+      ["git", "-C", folder.path] + arguments, environment: ProcessInfo.processInfo.environment,
+      input: try input.map { [UInt8](try Data(contentsOf: $0)) }
+    ).run()
+    guard outcome.isSuccess else { throw CocoaError(.executableLoad) }
   }
 }

@@ -1,5 +1,6 @@
 import DocumentModel
 import Foundation
+import Processes
 import JSONCoding
 import Testing
 
@@ -18,16 +19,9 @@ enum Reference {
   }
 
   private static func run(_ program: String, _ arguments: [String]) -> [UInt8]? {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? [UInt8](data) : nil
+    let program = Program([program] + arguments, environment: ProcessInfo.processInfo.environment)
+    guard let outcome = try? program.run(), outcome.isSuccess else { return nil }
+    return outcome.output
   }
 }
 

@@ -5,12 +5,12 @@ import Testing
 @Suite struct DiagnosticsPageTests {
   /// Modules that give no diagnostics but have media types, refs and the paths of repositories.
   private static let silent: Set<String> = [
-    "BotServer", "ForgeDoubles", "ForgeGitHub", "ForgeGitLab", "ForgeGitea", "Forges", "RemitBenchmark",
-    "StormBenchmark", "TestSupport",
+    "BotServer", "ClusterSupport", "ForgeDoubles", "ForgeGitHub", "ForgeGitLab", "ForgeGitea", "Forges", "Kubernetes",
+    "RemitBenchmark", "StormBenchmark", "TestSupport",
   ]
 
-  /// First words of texts in the other modules that look like codes and are none: labels and accounts.
-  private static let others: Set<String> = ["bot", "group", "owner"]
+  /// First words of texts in the other modules that look like codes and are none: labels, accounts, operands.
+  private static let others: Set<String> = ["bot", "group", "numbers", "owner"]
 
   @Test func everyCodeHasItsSection() throws {
     let sections = Set(

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// A git repository made of the examples, schemas and change-types, for one page: what its readers have in a clone.
 final class Playground {
@@ -22,13 +23,13 @@ final class Playground {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Runs a session in the example, from a clean checkout of `main`; branches stay for the sessions that follow.
+  /// Runs a session in an example, from a clean checkout of `main`; branches stay for the sessions that follow.
   /// Gives back what each command printed, both streams together.
-  func run(_ session: Session) throws -> [[String]] {
+  func run(_ session: Session, in example: String = "app-interface") throws -> [[String]] {
     _ = try Self.shell("git checkout -qf main && git clean -fdq", in: folder)
     let mark = "\u{1}"
     let script = session.commands.map { "s=$?; printf '\\001\\n'; (exit $s)\n\($0.command)" }.joined(separator: "\n")
-    let output = try Self.shell(script, in: folder.appending(path: "examples/app-interface"))
+    let output = try Self.shell(script, in: folder.appending(path: "examples/\(example)"))
     return output.components(separatedBy: mark + "\n").dropFirst().map { part in
       var lines = part.components(separatedBy: "\n")
       if lines.last == "" { lines.removeLast() }
@@ -42,25 +43,16 @@ final class Playground {
   }
 
   private static func shell(_ script: String, in folder: URL) throws -> String {
-    let output = FileManager.default.temporaryDirectory.appending(path: "remit-docs-\(UUID().uuidString).out")
-    try Data().write(to: output)
-    defer { try? FileManager.default.removeItem(at: output) }
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", script]
-    process.currentDirectoryURL = folder
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    process.environment = [
-      "PATH": remit.deletingLastPathComponent().path + ":" + path, "HOME": folder.path, "GIT_CONFIG_NOSYSTEM": "1",
-      "GIT_AUTHOR_NAME": "Reader", "GIT_AUTHOR_EMAIL": "reader@brightwater.example",
-      "GIT_COMMITTER_NAME": "Reader", "GIT_COMMITTER_EMAIL": "reader@brightwater.example",
-    ]
-    let file = try FileHandle(forWritingTo: output)
-    process.standardOutput = file
-    process.standardError = file
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return try String(contentsOf: output, encoding: .utf8)
+    // Both streams in the order in which they are written.
+    let outcome = try Program(
+      ["/bin/sh", "-c", "exec 2>&1\n" + script],
+      environment: [
+        "PATH": remit.deletingLastPathComponent().path + ":" + path, "HOME": folder.path, "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "Reader", "GIT_AUTHOR_EMAIL": "reader@brightwater.example",
+        "GIT_COMMITTER_NAME": "Reader", "GIT_COMMITTER_EMAIL": "reader@brightwater.example",
+      ], folder: folder.path
+    ).run()
+    return outcome.text
   }
 }

@@ -26,11 +26,12 @@ import Testing
   func scriptsRun(_ path: String) throws {
     let playground = try Playground()
     for script in try Pages.read(path).scripts {
-      let commands = script.lines.filter { $0 != "cd examples/app-interface" }
+      let entry = script.lines.first?.wholeMatch(of: /cd examples\/([a-z-]+)/)
+      let commands = Array(script.lines.dropFirst(entry == nil ? 0 : 1))
       #expect(commands.allSatisfy { $0.hasPrefix("remit ") }, "\(script): only remit is run")
       var session = script
       session.lines = commands.flatMap { ["$ \($0)", "$ echo $?"] }
-      let found = try playground.run(session)
+      let found = try playground.run(session, in: entry.map { String($0.1) } ?? "app-interface")
       #expect(found.count == commands.count * 2, "\(script): the script ended early")
       for (index, command) in commands.enumerated() where index * 2 + 1 < found.count {
         let said = found[index * 2].joined(separator: "\n")

@@ -51,6 +51,24 @@ private func client(_ change: (inout CurlOptions) -> Void = { _ in }) -> CurlCli
     #expect(server.requests.map { $0.headers["Content-Length"] } == [nil, "0", nil, "0"])
   }
 
+  @Test func goesThroughAProxyThatIsNamed() async throws {
+    let server = try LocalHTTPServer(200, body: "by proxy")
+    defer { server.stop() }
+    let client = client { options in
+      options.proxy = server.url
+      options.allowsPlainHTTP = true
+    }
+    #expect(try await client.send(HTTPRequest(.get, "http://k8s.test/x")).body == Array("by proxy".utf8))
+    #expect(server.requests.map(\.url) == ["http://k8s.test/x"])
+  }
+
+  @Test func aNameForTLSThatIsNoneIsNotUsed() async throws {
+    for name in ["", "a b", "a/b", "a:1", "user@a"] {
+      let error = await error(client { $0.serverName = name }, HTTPRequest(.get, "https://127.0.0.1:1/"))
+      #expect(error?.kind == .invalidRequest)
+    }
+  }
+
   @Test func anyStatusIsAnAnswer() async throws {
     for status in [304, 401, 404, 429, 500, 302] {
       let server = try LocalHTTPServer(status)

@@ -10,6 +10,7 @@ import Testing
         def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Length", "2")
+            self.send_header("X-Host", self.headers["Host"])
             self.end_headers()
             self.wfile.write(b"ok")
         def log_message(self, *arguments): pass
@@ -53,6 +54,23 @@ import Testing
     let trusting = CurlClient(options)
     let response = try await trusting.send(HTTPRequest(.get, "https://127.0.0.1:\(port)/"))
     #expect(response.body == Array("ok".utf8))
+
+    // From memory; by another name on the way to the same host; and without a look.
+    var named = CurlOptions()
+    named.certificateAuthority = Array(try Data(contentsOf: URL(fileURLWithPath: certificate)))
+    #expect(try await CurlClient(named).send(HTTPRequest(.get, "https://127.0.0.1:\(port)/")).status == 200)
+    named.serverName = "127.0.0.1"
+    let byName = try await CurlClient(named).send(HTTPRequest(.get, "https://localhost:\(port)/x?y=z"))
+    #expect(byName.body == Array("ok".utf8))
+    #expect(byName.headers["X-Host"] == "localhost:\(port)")
+    var careless = CurlOptions()
+    careless.verifiesServer = false
+    #expect(try await CurlClient(careless).send(HTTPRequest(.get, "https://localhost:\(port)/")).status == 200)
+    named.serverName = "other.test"
+    for options in [named, CurlOptions()] {
+      let client = CurlClient(options)
+      await #expect(throws: HTTPError.self) { try await client.send(HTTPRequest(.get, "https://127.0.0.1:\(port)/")) }
+    }
 
     // A name that the certificate does not have, and a client that does not trust it.
     for (client, host) in [(trusting, "localhost"), (CurlClient(), "127.0.0.1")] {

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import JSONCoding
 import Testing
 
@@ -40,16 +41,10 @@ import Testing
     """
 
   @Test func readsWhatPythonReads() throws {
-    let python = Process()
-    let pipe = Pipe()
-    python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    python.arguments = ["python3", "-c", Self.script]
-    python.standardOutput = pipe
-    guard (try? python.run()) != nil else { return print("skipped: no python3") }
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    python.waitUntilExit()
-    guard python.terminationStatus == 0 else { return print("skipped: python3 cannot run the generator") }
-    let lines = [UInt8](output).split(separator: 0x0A, omittingEmptySubsequences: false)
+    let python = Program(["python3", "-c", Self.script], environment: ProcessInfo.processInfo.environment)
+    guard let outcome = try? python.run() else { return print("skipped: no python3") }
+    guard outcome.isSuccess else { return print("skipped: python3 cannot run the generator") }
+    let lines = outcome.output.split(separator: 0x0A, omittingEmptySubsequences: false)
     try #require(lines.count == 40_001)
     for i in stride(from: 0, to: 40_000, by: 2) {
       let document = JSONReader().read(Array(lines[i]), file: "f").document

@@ -1,5 +1,6 @@
 import DocumentModel
 import Foundation
+import Processes
 import JSONPath
 import Testing
 
@@ -107,19 +108,9 @@ struct Oracle {
   }
 
   private static func run(_ arguments: [String], input: Data) throws -> (output: Data, status: Int32) {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "oracle-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let (from, to) = (folder.appending(path: "in"), folder.appending(path: "out"))
-    try input.write(to: from)
-    try Data().write(to: to)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
-    process.standardInput = try FileHandle(forReadingFrom: from)
-    process.standardOutput = try FileHandle(forWritingTo: to)
-    try process.run()
-    process.waitUntilExit()
-    return (try Data(contentsOf: to), process.terminationStatus)
+    let outcome = try Program(
+      ["python3"] + arguments, environment: ProcessInfo.processInfo.environment, input: [UInt8](input)
+    ).run()
+    return (Data(outcome.output), outcome.status ?? -1)
   }
 }

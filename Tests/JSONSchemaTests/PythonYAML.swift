@@ -1,5 +1,6 @@
 import DocumentModel
 import Foundation
+import Processes
 
 /// Reads YAML files through one Python process (the YAML reader is a target of its own, and tested there).
 enum PythonYAML {
@@ -33,19 +34,7 @@ enum PythonYAML {
 
   /// What a Python script prints, given an input.
   static func run(_ script: String, input: String) throws -> String {
-    // The input goes through a file: a pipe that both sides fill would block.
-    let file = FileManager.default.temporaryDirectory.appending(path: "input-\(UUID().uuidString)")
-    try Data(input.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script]
-    process.standardInput = try FileHandle(forReadingFrom: file)
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    return text
+    try Program(["python3", "-c", script], environment: ProcessInfo.processInfo.environment, input: Array(input.utf8))
+      .run().text
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// What PyYAML's safe loader makes of texts, as JSON: one Python process for a whole batch.
 enum PyYAMLOracle {
@@ -23,22 +24,10 @@ enum PyYAMLOracle {
   }
 
   private static func python(_ program: String, input: Data) throws -> Data? {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "yaml-oracle-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "input.json")
-    try input.write(to: file)
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", program]
-    process.standardInput = try FileHandle(forReadingFrom: file)
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? data : nil
+    let outcome = try Program(
+      ["python3", "-c", program], environment: ProcessInfo.processInfo.environment, input: [UInt8](input)
+    ).run()
+    return outcome.isSuccess ? Data(outcome.output) : nil
   }
 
   /// Dates become the text as written, as the reader leaves them; everything else is the loader's own.

@@ -1,5 +1,5 @@
-internal import Foundation
 internal import HTTPTransport
+internal import Processes
 
 /// Runs `git` for what goes over the network. It sees nothing of the machine's or anybody's configuration, asks nobody
 /// anything, runs no hooks and no helpers; the token travels in its environment, not in its arguments or on disk.
@@ -53,46 +53,11 @@ struct GitProcess: Sendable {
   private static func wait(
     for arguments: [String], in folder: String, _ environment: [String: String], _ timeout: Double
   ) throws(MirrorError) -> Outcome {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git"] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    do { try process.run() } catch { throw MirrorError(.unavailable, "git cannot be started: \(error)") }
-    let watchdog = DispatchSource.makeTimerSource(queue: .global())
-    watchdog.setEventHandler { process.terminate() }
-    watchdog.schedule(deadline: .now() + timeout)
-    watchdog.activate()
-    defer { watchdog.cancel() }
-    // One reader each, so that neither pipe fills up while the other is read.
-    let said = Reader(errors.fileHandleForReading)
-    let printed = output.fileHandleForReading.readDataToEndOfFile()
-    let complaints = said.text()
-    process.waitUntilExit()
-    return Outcome(
-      status: process.terminationReason == .exit ? process.terminationStatus : -1,
-      output: String(decoding: printed, as: UTF8.self), errors: complaints)
-  }
-
-  /// Reads a pipe to its end on a thread of its own.
-  private final class Reader: @unchecked Sendable {
-    private let done = DispatchSemaphore(value: 0)
-    private var data = Data()
-
-    init(_ handle: FileHandle) {
-      DispatchQueue(label: "remit.git.errors").async { [self] in
-        data = handle.readDataToEndOfFile()
-        done.signal()
-      }
-    }
-
-    func text() -> String {
-      done.wait()
-      return String(decoding: data, as: UTF8.self)
-    }
+    let program = Program(
+      ["git"] + arguments, environment: environment, folder: folder, timeout: Int64(timeout * 1000))
+    do throws(Program.StartError) {
+      let outcome = try program.run()
+      return Outcome(status: outcome.status ?? -1, output: outcome.text, errors: outcome.complaints)
+    } catch { throw MirrorError(.unavailable, "git: \(error)") }
   }
 }

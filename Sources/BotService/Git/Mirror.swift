@@ -180,8 +180,9 @@ public struct Mirror: Sendable {
   /// The branch that the remote shows first; nil: it does not say.
   func defaultBranch() async throws -> String? {
     let access = try await client.gitAccess()
-    try await prepare()
-    let told = try await process(access).run(["ls-remote", "--symref", access.url, "HEAD"], plainHTTP: allowsPlainHTTP)
+    let told = try await alone {
+      try await process(access).run(["ls-remote", "--symref", access.url, "HEAD"], plainHTTP: allowsPlainHTTP)
+    }
     guard told.status == 0 else { throw MirrorError(.unavailable, "git ls-remote: \(told.errors)") }
     let words = told.output.split(separator: "\n").first?.split(whereSeparator: { $0 == " " || $0 == "\t" }) ?? []
     guard words.count == 3, words[0] == "ref:", words[1].hasPrefix("refs/heads/") else { return nil }
@@ -192,10 +193,11 @@ public struct Mirror: Sendable {
   func tidy() async throws {
     let packs = try? FileManager.default.contentsOfDirectory(atPath: path + "/objects/pack")
     guard (packs ?? []).count(where: { $0.hasSuffix(".pack") }) > 50 else { return }
-    for arguments in [["pack-refs", "--all"], ["repack", "-a", "-d", "-k", "-q"]] {
-      let done = try await GitProcess(folder: path, timeout: 3600).run(arguments)
-      guard done.status == 0 else { throw MirrorError(.unavailable, "git \(arguments[0]): \(done.errors)") }
-    }
+    let packed = try await alone { try await GitProcess(folder: path).run(["pack-refs", "--all"]) }
+    guard packed.status == 0 else { throw MirrorError(.unavailable, "git pack-refs: \(packed.errors)") }
+    // Fetches may go on meanwhile: what is unreachable is kept.
+    let repacked = try await GitProcess(folder: path, timeout: 3600).run(["repack", "-a", "-d", "-k", "-q"])
+    guard repacked.status == 0 else { throw MirrorError(.unavailable, "git repack: \(repacked.errors)") }
   }
 
   /// The reference of a target branch: a name that cannot be in the way of another's, as `a` would be in that of `a/b`.

@@ -1,0 +1,154 @@
+internal import DocumentModel
+
+/// Which objects of a kind are listed.
+public struct ListOptions: Hashable, Sendable {
+  /// The namespace; nil: all.
+  public var namespace: String?
+  /// A selector of labels: `app=web,tier!=test`; nil: all.
+  public var labelSelector: String?
+  /// Whether only `metadata` is wanted.
+  public var metadataOnly: Bool
+  /// How many objects come in a page.
+  public var pageSize: Int
+  /// How many objects there may be in all.
+  public var maximumObjects: Int
+  /// How many values (`Document.nodeCount`) they may have in all.
+  public var maximumValues: Int
+  /// How often the list is begun anew where it expires on the way.
+  public var maximumRestarts: Int
+
+  /// Options from their parts.
+  public init(
+    namespace: String? = nil, labelSelector: String? = nil, metadataOnly: Bool = false, pageSize: Int = 500,
+    maximumObjects: Int = 100_000, maximumValues: Int = 20_000_000, maximumRestarts: Int = 3
+  ) {
+    self.namespace = namespace
+    self.labelSelector = labelSelector
+    self.metadataOnly = metadataOnly
+    self.pageSize = pageSize
+    self.maximumObjects = maximumObjects
+    self.maximumValues = maximumValues
+    self.maximumRestarts = maximumRestarts
+  }
+}
+
+/// All objects that a list asked for.
+public struct ObjectList: Sendable {
+  /// The objects, each with `apiVersion` and `kind`.
+  public var objects: [KubernetesObject]
+  /// The state they are of.
+  public var resourceVersion: String?
+  /// What the server warned of.
+  public var warnings: [String]
+
+  /// A list from its parts.
+  public init(objects: [KubernetesObject], resourceVersion: String?, warnings: [String] = []) {
+    self.objects = objects
+    self.resourceVersion = resourceVersion
+    self.warnings = warnings
+  }
+}
+
+extension KubernetesAPI {
+  /// One object; nil where there is no such object. (Where its kind or namespace is missing, that is thrown.)
+  public func get(
+    _ resource: Resource, namespace: String?, name: String
+  ) async throws(KubernetesError) -> KubernetesObject? {
+    let call = KubernetesCall(.get, .object(resource, namespace: namespace, name: name, subresource: nil))
+    do throws(KubernetesError) {
+      let answer = try await perform(call)
+      guard let object = KubernetesObject(answer.document) else { throw .unintelligible(call, "no object") }
+      return object
+    } catch {
+      if error.kind == .notFound { return nil }
+      throw error
+    }
+  }
+
+  /// All objects of a kind: complete, as they were at one time, or an error. Never a part.
+  public func list(_ resource: Resource, _ options: ListOptions = ListOptions()) async throws(KubernetesError)
+    -> ObjectList
+  {
+    var restarts = 0
+    while true {
+      do throws(KubernetesError) { return try await listOnce(resource, options) } catch {
+        guard error.action == .relist, restarts < options.maximumRestarts else { throw error }
+        restarts += 1
+      }
+    }
+  }
+
+  private func listOnce(_ resource: Resource, _ options: ListOptions) async throws(KubernetesError) -> ObjectList {
+    var result = ObjectList(objects: [], resourceVersion: nil, warnings: [])
+    var values = 0
+    var seen: Set<String> = []
+    var token: String?
+    repeat {
+      let call = listCall(resource, options, continuing: token)
+      let answer = try await perform(call)
+      guard let page = KubernetesObject(answer.document) else { throw .unintelligible(call, "no list") }
+      values += answer.document.nodeCount
+      try append(page, of: resource, to: &result, call)
+      guard result.objects.count <= options.maximumObjects, values <= options.maximumValues else {
+        throw KubernetesError(
+          .overBudget, call.shown, message: "more than \(options.maximumObjects) objects, or too large ones")
+      }
+      result.resourceVersion = page.resourceVersion ?? result.resourceVersion
+      result.warnings += answer.warnings.filter { !result.warnings.contains($0) }
+      token = page.text("metadata", "continue").flatMap { $0.isEmpty ? nil : $0 }
+      if let token, !seen.insert(token).inserted { throw .unintelligible(call, "the list goes round in circles") }
+    } while token != nil
+    return result
+  }
+
+  private func listCall(_ resource: Resource, _ options: ListOptions, continuing token: String?) -> KubernetesCall {
+    var parameters = [KubernetesCall.Parameter("limit", "\(max(1, options.pageSize))")]
+    if let selector = options.labelSelector { parameters.append(.init("labelSelector", selector)) }
+    if let token { parameters.append(.init("continue", token)) }
+    let metadata = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json"
+    return KubernetesCall(
+      .list, .collection(resource, namespace: options.namespace), parameters: parameters,
+      accept: options.metadataOnly ? metadata : nil)
+  }
+
+  private func append(
+    _ page: KubernetesObject, of resource: Resource, to result: inout ObjectList, _ call: KubernetesCall
+  ) throws(KubernetesError) {
+    guard page.text("kind")?.hasSuffix("List") ?? false else { throw .unintelligible(call, "no list") }
+    // An empty list may be `null`.
+    guard let items = page.node("items") else { throw .unintelligible(call, "no items") }
+    if page.document.kind(items) == .null { return }
+    guard page.document.kind(items) == .array else { throw .unintelligible(call, "no list of items") }
+    for item in page.document.children(items) {
+      guard let object = KubernetesObject(item: item, of: page.document, kind: resource.groupVersionKind),
+        object.key != nil
+      else { throw .unintelligible(call, "an item without a name") }
+      result.objects.append(object)
+    }
+  }
+
+  /// What the server calls its version: for people only, as forks and builds call theirs whatever they like.
+  public func version() async throws(KubernetesError) -> String {
+    let answer = try await perform(KubernetesCall(.get, .path(["version"])))
+    return KubernetesObject(answer.document)?.text("gitVersion") ?? ""
+  }
+
+  /// Which cluster this is, whatever its address: the uid of the namespace `kube-system`, as tools that count clusters have
+  /// it. Another one behind the same URL means a cluster made anew. Throws `.notFound` where there is no such namespace.
+  public func clusterUID() async throws(KubernetesError) -> String {
+    let namespaces = Resource(
+      GroupVersion(group: "", version: "v1"), name: "namespaces", kind: "Namespace", isNamespaced: false)
+    let call = KubernetesCall(.get, .object(namespaces, namespace: nil, name: "kube-system", subresource: nil))
+    let answer = try await perform(call)
+    guard let uid = KubernetesObject(answer.document)?.uid, !uid.isEmpty else {
+      throw .unintelligible(call, "no uid")
+    }
+    return uid
+  }
+}
+
+extension KubernetesError {
+  static func unintelligible(_ call: KubernetesCall, _ message: String) -> KubernetesError {
+    KubernetesError(.unintelligible, call.shown, message: "the answer is not what was asked for: \(message)")
+  }
+}
