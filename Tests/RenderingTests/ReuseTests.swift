@@ -29,7 +29,7 @@ import Testing
     var fleet = Self.fleet
     var earlier: Rendering?
     var found: Set<DiagnosticCode> = []
-    for step in 0..<120 {
+    for step in 0..<60 {
       let name = "a\(dice.below(24))"
       switch dice.below(9) {
       case 0: fleet.files["data/apps/\(name).yml"] = nil
