@@ -145,16 +145,21 @@ import Testing
   @Test func fleetConverges() async throws {
     var scene = Scene()
     try scene.addNamespace()
-    let (other, reports, waiting) = (MemoryCluster(), Reports(), Waiting())
+    let (other, reports) = (MemoryCluster(), Reports())
     other.state.withLock { state in
       state.fault = { call, _ in .before(KubernetesError(.noAnswer, call.shown, message: "no route")) }
     }
-    let run = RunOptions(plan: scene.options, clock: waiting.patientClock, steady: waiting.steady)
+    let plan = scene.options
     let state = scene.state
     let fleet = Fleet(["dc1": .api(scene.cluster), "dc2": .api(other)])
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        await fleet.converge(options: { .init(run: run, identity: "a on \($0)", interval: 500) }) { name in
+        await fleet.converge { name in
+          // Time of its own for each: what one waits is no time for the other.
+          let waiting = Waiting()
+          let run = RunOptions(plan: plan, clock: waiting.patientClock, steady: waiting.steady)
+          return .init(run: run, identity: "a on \(name)", interval: 500)
+        } desired: { name in
           var state = state
           state.cluster = name
           return .success(state)
@@ -163,7 +168,9 @@ import Testing
         }
       }
       group.addTask {
-        while !Task.isCancelled, reports.all.count(where: { $0.hasPrefix("dc1") }) < 3 || !reports.all.contains("dc2 unknown") {
+        while !Task.isCancelled,
+          reports.all.count(where: { $0.hasPrefix("dc1") }) < 3 || !reports.all.contains("dc2 unknown")
+        {
           try? await Task.sleep(for: .milliseconds(2))
         }
       }
@@ -172,7 +179,7 @@ import Testing
     }
     #expect(reports.all.contains("dc1 deployed"))
     #expect(!reports.all.contains("dc1 unknown"), "\(reports.all)")
-    let statuses = await fleet.status([state]) { _ in run.plan }
+    let statuses = await fleet.status([state]) { _ in plan }
     #expect(statuses.map(\.state) == [.deployed])
   }
 
@@ -183,7 +190,9 @@ import Testing
     try scene.addConfigMap("a")
     scene.cluster.state.withLock { state in
       state.fault = { call, _ in
-        guard call.verb == .apply, call.name == "a", !call.parameters.contains(where: { $0.name == "dryRun" }) else { return nil }
+        guard call.verb == .apply, call.name == "a", !call.parameters.contains(where: { $0.name == "dryRun" }) else {
+          return nil
+        }
         return .before(KubernetesError(.forbidden, call.shown, status: 403, message: "may not\u{1B}[2J"))
       }
     }

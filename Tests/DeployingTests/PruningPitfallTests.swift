@@ -118,6 +118,24 @@ import Testing
     #expect(scene.cluster.value("ConfigMap shop/a")?["data", "a"]?.text == "theirs")
   }
 
+  @Test("pitfall 26: nothing is taken by force that the plan did not say")
+  func takenMeanwhile() async throws {
+    let scene = try await deployed {
+      try $0.add(
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2', pods: '3'}}}"
+      )
+    }
+    scene.cluster.edit("ResourceQuota shop/q", ["spec", "hard", "cpu"], .string("9"))
+    let cluster = scene.cluster
+    let outcome = await scene.run {
+      $0.checkpoints = Checkpoints { point in
+        if point == .applying { cluster.edit("ResourceQuota shop/q", ["spec", "hard", "pods"], .string("8")) }
+      }
+    }
+    #expect(outcome.state == .partial)
+    #expect(scene.cluster.value("ResourceQuota shop/q")?["spec", "hard", "pods"]?.text == "8")
+  }
+
   @Test("pitfall 27: what a webhook changes every time is not applied every time")
   func webhooks() async throws {
     let scene = try await deployed()
