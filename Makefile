@@ -78,8 +78,9 @@ test-with-cluster:
 bench: libraries ## build for release and measure
 	@$(MAKE) --silent --no-print-directory .build/python-bench/installed
 	@test -d /usr/share/nodejs/ajv || apt-get install -y -qq nodejs node-ajv node-js-yaml || echo "ajv is not installed and is left out"
-	$(call phase,build,swift build -c release --product remit && swift build -c release --product remit-bench)
+	$(call phase,build,for product in remit remit-bench remit-storm; do swift build -c release --product $$product; done)
 	$(call phase,bench,.build/release/remit-bench run $(BENCH_ARGS))
+	$(call phase,storm,.build/release/remit-storm run $(STORM_ARGS))
 
 # The peers from PyPI; what cannot be installed is left out of the comparison.
 .build/python-bench/installed:

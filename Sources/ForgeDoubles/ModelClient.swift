@@ -156,7 +156,9 @@ public struct ModelClient: ForgeClient {
   }
 
   public func approve(_ number: Int, head: String) async throws(ForgeError) {
-    guard try item(number, .approve).mergeRequest.head == head else { throw ForgeError(.conflict, "the head is another one") }
+    guard try item(number, .approve).mergeRequest.head == head else {
+      throw ForgeError(.conflict, "the head is another one")
+    }
     let bot = model.bot
     try await write(.approve, number) { state, at in
       state.change(number) { $0.approvals[bot.id] = ForgeApproval(user: bot, head: head, at: at) }

@@ -70,8 +70,9 @@ struct MemoryJobs {
   mutating func claim(_ job: JobKey, by worker: String, until end: Timestamp, now: Timestamp) -> Claim? {
     let former = entries[job]
     var entry = former ?? Entry(notBefore: now, requestedAt: now)
-    guard entry.state == .waiting, entry.attempts == 0 else { return nil }
+    // As in the database: a number is used up whether the job is free or not.
     lastFence += 1
+    guard entry.state == .waiting, entry.attempts == 0 else { return nil }
     (entry.state, entry.worker, entry.fence, entry.due) = (.running, worker, lastFence, end)
     entry.again = former.map { ($0.notBefore, $0.requestedAt) }
     entries[job] = entry

@@ -26,7 +26,7 @@ import Workflows
   }
 
   @Test(
-    "a hold while the forge merges: the record says what the merge was allowed by", arguments: [0, ServiceContext.lease])
+    "a hold while the forge merges: the record says what allowed the merge", arguments: [0, ServiceContext.lease])
   func holdWhileMerging(_ delay: Int64) async throws {
     let log = LogLines()
     let world = try BotWorld(log: log.log)
@@ -62,7 +62,7 @@ import Workflows
     #expect(try await record(world, number).exception?.reason.contains("around Remit") == true)
   }
 
-  @Test("the process dies around the merge and somebody holds it before anybody else goes on", arguments: [true, false])
+  @Test("the process dies around the merge and somebody holds it before another goes on", arguments: [true, false])
   func killed(_ isMerged: Bool) async throws {
     let world = try BotWorld()
     let number = try await approved(world)

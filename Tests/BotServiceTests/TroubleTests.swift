@@ -42,7 +42,8 @@ import Testing
     #expect(world.mergeRequest(stuck).state == .merged)
   }
 
-  @Test("the first of the queue cannot be merged or read", arguments: [ModelCall.merge, .comments, .approvals, .pipeline])
+  @Test(
+    "the first of the queue cannot be merged or read", arguments: [ModelCall.merge, .comments, .approvals, .pipeline])
   func mergeFails(_ call: ModelCall) async throws {
     for error in Self.own + [ForgeError(.unavailable, "500, for this one only")] {
       let world = try BotWorld()

@@ -70,7 +70,8 @@ public struct JobRunner: Sendable {
       guard let number = Int(claim.job.subject) else { return .done }
       return try await Looker(context: context, repository: repository).look(at: number, claim)
     case JobKind.merge:
-      return try await Merger(context: context, repository: repository, worker: name).merge(into: claim.job.subject, claim)
+      return try await Merger(context: context, repository: repository, worker: name)
+        .merge(into: claim.job.subject, claim)
     case JobKind.sweep:
       let sweeper = Sweeper(context: context, repository: repository)
       if claim.job.subject == Sweeper.rest { return try await sweeper.handOut(claim) }

@@ -33,6 +33,7 @@ struct ServeRunCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try service.read()
     if check { return try await Self.check(configuration) }
+    Background.yieldToOtherSessions()
     let logger = configuration.makeLogger()
     let store = try await service.openStore(configuration)
     let (service, server): (Service, BotServer)
