@@ -72,6 +72,18 @@ import Testing
     try await finish(scene)
   }
 
+  /// The process dies at any point: the next one brings the same state.
+  @Test(arguments: Checkpoint.allCases.filter { $0 != .bridged && $0 != .cleared })
+  func diesAtEachPoint(_ checkpoint: Checkpoint) async throws {
+    struct Crash: Error {}
+    let scene = try await scene()
+    let outcome = try await scene.run {
+      $0.checkpoints = Checkpoints { if $0 == checkpoint { throw Crash() } }
+    }
+    #expect(outcome.state == .unknown)
+    try await finish(scene)
+  }
+
   /// Each write in its turn: refused for a while, arrived without an answer, and the server gone from there on.
   @Test(arguments: ["429", "500", "breaks", "dies"]) func writesInTrouble(_ kind: String) async throws {
     for number in 1...6 {

@@ -141,6 +141,74 @@ import Testing
     #expect(statuses.json.contains("\"conflict\": 1"))
   }
 
+  /// A fleet keeps all its clusters, each by itself.
+  @Test func fleetConverges() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    let (other, reports) = (MemoryCluster(), Reports())
+    other.state.withLock { state in
+      state.fault = { call, _ in .before(KubernetesError(.noAnswer, call.shown, message: "no route")) }
+    }
+    let plan = scene.options
+    let state = scene.state
+    let fleet = Fleet(["dc1": .api(scene.cluster), "dc2": .api(other)])
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await fleet.converge { name in
+          // Time of its own for each: what one waits is no time for the other.
+          let waiting = Waiting()
+          let run = RunOptions(plan: plan, clock: waiting.patientClock, steady: waiting.steady)
+          return .init(run: run, identity: "a on \(name)", interval: 500)
+        } desired: { name in
+          var state = state
+          state.cluster = name
+          return .success(state)
+        } report: { event in
+          if case .ran(let outcome) = event { reports.note("\(outcome.cluster) \(outcome.state.rawValue)") }
+        }
+      }
+      group.addTask {
+        while !Task.isCancelled,
+          reports.all.count(where: { $0.hasPrefix("dc1") }) < 3 || !reports.all.contains("dc2 unknown")
+        {
+          try? await Task.sleep(for: .milliseconds(2))
+        }
+      }
+      _ = await group.next()
+      group.cancelAll()
+    }
+    #expect(reports.all.contains("dc1 deployed"))
+    #expect(!reports.all.contains("dc1 unknown"), "\(reports.all)")
+    let statuses = await fleet.status([state]) { _ in plan }
+    #expect(statuses.map(\.state) == [.deployed])
+  }
+
+  /// What came of a run, as people and programs see it; of what was not done why.
+  @Test func outcomesAreShown() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.addConfigMap("a")
+    scene.cluster.state.withLock { state in
+      state.fault = { call, _ in
+        guard call.verb == .apply, call.name == "a", !call.parameters.contains(where: { $0.name == "dryRun" }) else {
+          return nil
+        }
+        return .before(KubernetesError(.forbidden, call.shown, status: 403, message: "may not\u{1B}[2J"))
+      }
+    }
+    let outcomes = [await scene.run()]
+    #expect(
+      outcomes.text == """
+        dc1: partial, 1 written
+          acme: given up: ConfigMap shop/a was not applied: may not\\u{1B}[2J
+          [1/2] create Namespace shop: done
+          [2/2] create ConfigMap shop/a: failed: may not\\u{1B}[2J
+
+        """)
+    #expect(outcomes.json.contains("\"reason\": \"may not\\u001b[2J\""))
+    #expect(!outcomes.isDeployed)
+  }
+
   /// What nobody asks for is reported by rules of the operator, and left alone.
   @Test func orphans() async throws {
     var scene = Scene()

@@ -50,6 +50,30 @@ import Testing
       scene.cluster.keys.isSuperset(of: ["ConfigMap shop/copy", "ConfigMap shop/applied", "ConfigMap shop/owned"]))
   }
 
+  @Test("pitfall 6: nothing is deleted where something could not be applied, and later stages are not begun")
+  func failedApply() async throws {
+    var scene = try await deployed { try $0.addConfigMap("gone") }
+    scene.removeConfigMap("gone")
+    try scene.addConfigMap("b")
+    try scene.add("{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {image: a}}")
+    scene.cluster.state.withLock { state in
+      state.fault = { call, _ in
+        let isTrial = call.parameters.contains { $0.name == "dryRun" }
+        guard call.verb == .apply, call.name == "b", !isTrial else { return nil }
+        return .before(KubernetesError(.forbidden, call.shown, status: 403, message: "admission webhook denied"))
+      }
+    }
+    let outcome = await scene.run()
+    #expect(outcome.state == .partial)
+    #expect(scene.cluster.keys.contains("ConfigMap shop/gone"))
+    #expect(!scene.cluster.keys.contains("Deployment shop/web"))
+    #expect(try scene.parent?.journal?.phase == "ended")
+    scene.cluster.state.withLock { $0.fault = nil }
+    #expect(await scene.run().state == .deployed)
+    #expect(!scene.cluster.keys.contains("ConfigMap shop/gone"))
+    #expect(scene.cluster.keys.contains("Deployment shop/web"))
+  }
+
   @Test("pitfall 24: what a webhook keeps from being deleted stays in the inventory, and the run has failed")
   func pruneRejected() async throws {
     var scene = try await deployed {
@@ -116,6 +140,24 @@ import Testing
     }
     #expect(other.state == .partial)
     #expect(scene.cluster.value("ConfigMap shop/a")?["data", "a"]?.text == "theirs")
+  }
+
+  @Test("pitfall 26: nothing is taken by force that the plan did not say")
+  func takenMeanwhile() async throws {
+    let scene = try await deployed {
+      try $0.add(
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2', pods: '3'}}}"
+      )
+    }
+    scene.cluster.edit("ResourceQuota shop/q", ["spec", "hard", "cpu"], .string("9"))
+    let cluster = scene.cluster
+    let outcome = await scene.run {
+      $0.checkpoints = Checkpoints { point in
+        if point == .applying { cluster.edit("ResourceQuota shop/q", ["spec", "hard", "pods"], .string("8")) }
+      }
+    }
+    #expect(outcome.state == .partial)
+    #expect(scene.cluster.value("ResourceQuota shop/q")?["spec", "hard", "pods"]?.text == "8")
   }
 
   @Test("pitfall 27: what a webhook changes every time is not applied every time")

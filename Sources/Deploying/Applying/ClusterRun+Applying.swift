@@ -118,11 +118,6 @@ extension ClusterRun {
     return result
   }
 
-  /// Takes note of what an object is now.
-  mutating func note(_ object: KubernetesObject) {
-    if let key = object.key { live.members[key] = object }
-  }
-
   func state(after error: KubernetesError) -> StepResult.State {
     switch error.action {
     case .deferred, .waitForDeletion: .waiting(error.said)

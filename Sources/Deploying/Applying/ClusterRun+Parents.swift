@@ -92,7 +92,7 @@ extension ClusterRun {
   /// Kinds and namespaces of what a set is to have.
   private func wanted(_ name: String) -> ApplySet {
     var set = ApplySet(parent: SetParent.key(of: name), tooling: "")
-    for object in desired.objects where object.set == name && !object.isTombstone {
+    for object in (places[name] ?? []).map({ desired.objects[$0] }) where !object.isTombstone {
       set.kinds.insert(object.key.groupKind)
       if let namespace = object.key.namespace { set.namespaces.insert(namespace) }
     }
@@ -120,10 +120,7 @@ extension ClusterRun {
     return counts
   }
 
-  private func members(_ name: String) -> [ObjectKey] {
-    let id = SetParent.id(of: name)
-    return live.members.compactMap { ApplySet.membership(of: $0.value) == id ? $0.key : nil }
-  }
+  private func members(_ name: String) -> Set<ObjectKey> { members[SetParent.id(of: name)] ?? [] }
 
   private func announced(_ set: SetProgress) -> [SetParent.Announced] {
     var done: [SetParent.Announced] = []

@@ -26,7 +26,7 @@ extension ClusterRun {
     let isGuarded = options.plan.policy.guardedKinds.contains(step.key.groupKind)
     let state = try await delete(
       step.key, resource, uid: uid, resourceVersion: isGuarded ? step.resourceVersion : nil)
-    if state == .done { live.members[step.key] = nil }
+    if state == .done { note(gone: step.key, from: set.name) }
     try await pass(.deleted)
     return state
   }

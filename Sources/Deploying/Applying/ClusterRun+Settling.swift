@@ -19,7 +19,9 @@ extension ClusterRun {
       case .clusterRoles, .access, .configuration: Int64(0)
       }
     guard limit > 0 else { return }
-    let objects = desired.objects.filter { !$0.isTombstone && $0.set == name && Stage(of: $0.key.groupKind) == stage }
+    let objects = (places[name] ?? []).map { desired.objects[$0] }.filter {
+      !$0.isTombstone && Stage(of: $0.key.groupKind) == stage
+    }
     let start = options.steady.now()
     for object in objects {
       guard let reason = try await waitFor(object, until: start + limit) else { continue }

@@ -10,6 +10,10 @@ struct ClusterRun {
   let plan: ClusterPlan
   let hash: String
   var live: LiveState
+  /// What each set has on the cluster, by the set's id.
+  private(set) var members: [String: Set<ObjectKey>] = [:]
+  /// The places of the desired objects of each set.
+  let places: [String: [Int]]
   /// How far the sets are, by name.
   var progress: [String: SetProgress] = [:]
 
@@ -30,6 +34,10 @@ struct ClusterRun {
     self.plan = plan
     self.live = live
     hash = plan.hash
+    places = Dictionary(grouping: desired.objects.indices) { desired.objects[$0].set }
+    for (key, object) in live.members {
+      if let id = ApplySet.membership(of: object) { members[id, default: []].insert(key) }
+    }
     for set in plan.sets where set.stop == nil {
       let parent =
         set.parent
@@ -66,6 +74,19 @@ struct ClusterRun {
       }
       return SetOutcome(name: set.name, results: results, findings: set.findings, stop: progress.failure)
     }
+  }
+
+  /// Takes note of what an object is now.
+  mutating func note(_ object: KubernetesObject) {
+    guard let key = object.key else { return }
+    live.members[key] = object
+    if let id = ApplySet.membership(of: object) { members[id, default: []].insert(key) }
+  }
+
+  /// Takes note that an object of a set is gone.
+  mutating func note(gone key: ObjectKey, from set: String) {
+    live.members[key] = nil
+    members[SetParent.id(of: set)]?.remove(key)
   }
 
   /// A point at which a test may end the run.

@@ -11,7 +11,7 @@ public enum ClusterTarget: Sendable {
 
 /// Several clusters, each by itself: what one does costs the others nothing.
 public struct Fleet: Sendable {
-  private let targets: [String: ClusterTarget]
+  let targets: [String: ClusterTarget]
   private let clock: HTTPClock
 
   /// Clusters by name.

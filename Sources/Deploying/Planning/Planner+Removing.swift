@@ -3,15 +3,16 @@ internal import Kubernetes
 extension Planner {
   /// Adds what is to go: what the set has and nobody asks for any more, and what tombstones name.
   func addRemovals(of name: String, _ indices: [Int], to plan: inout SetPlan) {
-    let id = SetParent.id(of: name)
     var (wanted, tombstones): (Set<ObjectKey>, [ObjectKey: DesiredObject]) = ([], [:])
     for object in indices.map({ desired.objects[$0] }) {
       if object.isTombstone { tombstones[object.key] = object } else { wanted.insert(object.key) }
     }
     var absent: [PlannedStep] = []
-    for (key, object) in live.members where ApplySet.membership(of: object) == id {
+    for key in members[SetParent.id(of: name)] ?? [] {
       plan.members += 1
-      guard !wanted.contains(key), let kind = object.groupVersionKind, let uid = object.uid else { continue }
+      guard !wanted.contains(key), let object = live.members[key], let kind = object.groupVersionKind,
+        let uid = object.uid
+      else { continue }
       var step = PlannedStep(
         .delete, key, kind, datafile: tombstones[key]?.datafile ?? "", isTombstone: tombstones[key] != nil, uid: uid,
         resourceVersion: object.resourceVersion)
@@ -62,8 +63,7 @@ extension Planner {
   /// Takes out what would make anew objects all of whose kind are gone.
   func holdBackGone(_ plan: inout SetPlan) {
     guard !options.restoresGone, let counts = plan.parent?.counts else { return }
-    let present = Set(
-      live.members.filter { ApplySet.membership(of: $0.value) == SetParent.id(of: plan.name) }.map(\.key.groupKind))
+    let present = Set((members[SetParent.id(of: plan.name)] ?? []).map(\.groupKind))
     let gone = Set(
       options.policy.unrestoredKinds.filter { (counts[$0] ?? 0) > 0 && !present.contains($0) })
     guard !gone.isEmpty else { return }

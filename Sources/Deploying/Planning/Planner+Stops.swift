@@ -8,10 +8,9 @@ extension Planner {
       return
         "this is another cluster than before: kube-system had the uid \(parent.clusterUID) and has \(live.clusterUID)"
     }
-    let ids = Set(live.parents.keys.map { SetParent.id(of: $0) })
-    let members = live.members.values.count { ApplySet.membership(of: $0).map(ids.contains) ?? false }
-    if desired.objects.isEmpty, members > 0 {
-      return "nothing is rendered for the cluster, and \(members) objects are there"
+    if desired.objects.isEmpty {
+      let count = live.parents.keys.reduce(0) { $0 + (members[SetParent.id(of: $1)]?.count ?? 0) }
+      if count > 0 { return "nothing is rendered for the cluster, and \(count) objects are there" }
     }
     return nil
   }
@@ -36,21 +35,18 @@ extension Planner {
 
   /// Nothing is rendered, and something is there that no tombstone covers.
   private func emptyStop(_ name: String) -> String? {
-    let own = desired.objects.filter { $0.set == name }
+    let own = (places[name] ?? []).map { desired.objects[$0] }
     guard desired.incompleteSets[name] == nil, own.allSatisfy(\.isTombstone) else { return nil }
     let marked = Set(own.map(\.key))
-    let id = SetParent.id(of: name)
-    let open = live.members.count { ApplySet.membership(of: $0.value) == id && !marked.contains($0.key) }
+    let open = (members[SetParent.id(of: name)] ?? []).count { !marked.contains($0) }
     guard open > 0 else { return nil }
     return "nothing is rendered for the set, and \(open) objects are there that no tombstone names"
   }
 
-  /// Sets with objects that are rendered more than once, and which.
-  private var renderedTwice: [String: String] {
-    guard Set(desired.objects.map(\.key)).count < desired.objects.count else { return [:] }
+  static func renderedTwice(_ objects: [DesiredObject]) -> [String: String] {
     var first: [ObjectKey: DesiredObject] = [:]
     var result: [String: String] = [:]
-    for object in desired.objects {
+    for object in objects {
       guard let other = first.updateValue(object, forKey: object.key) else { continue }
       for set in [object.set, other.set] where result[set] == nil {
         result[set] = "\(object.key) is rendered twice: for \(other.datafile) and for \(object.datafile)"

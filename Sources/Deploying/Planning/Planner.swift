@@ -7,6 +7,12 @@ struct Planner: Sendable {
   let options: PlanOptions
   /// Where each desired object stands.
   let standings: [Standing]
+  /// The places of the desired objects of each set.
+  let places: [String: [Int]]
+  /// What each set has on the cluster, by the set's id.
+  let members: [String: [ObjectKey]]
+  /// Sets with objects that are rendered more than once, and which.
+  let renderedTwice: [String: String]
 
   init(_ desired: DesiredState, _ live: LiveState, _ options: PlanOptions) {
     self.desired = desired
@@ -14,6 +20,13 @@ struct Planner: Sendable {
     self.options = options
     let namespaces = Set(
       desired.objects.filter { !$0.isTombstone && $0.key.groupKind == Self.namespaceKind }.map(\.key.name))
+    places = Dictionary(grouping: desired.objects.indices) { desired.objects[$0].set }
+    var members: [String: [ObjectKey]] = [:]
+    for (key, object) in live.members {
+      if let id = ApplySet.membership(of: object) { members[id, default: []].append(key) }
+    }
+    self.members = members
+    renderedTwice = Self.renderedTwice(desired.objects)
     standings = desired.objects.enumerated().map { index, object in
       live.standing(of: object, at: index, plannedNamespaces: namespaces)
     }
@@ -53,9 +66,7 @@ struct Planner: Sendable {
       cluster: desired.cluster, clusterUID: live.clusterUID, commit: desired.commit, stop: stop,
       warnings: warnings)
     guard stop == nil else { return result }
-    var indices: [String: [Int]] = [:]
-    for (index, object) in desired.objects.enumerated() { indices[object.set, default: []].append(index) }
-    result.sets = desired.sets.map { plan($0, indices[$0] ?? [], trials) }
+    result.sets = desired.sets.map { plan($0, places[$0] ?? [], trials) }
     result.orphans = undesiredOrphans
     return result
   }
