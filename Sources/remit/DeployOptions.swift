@@ -31,7 +31,7 @@ struct DeployOptions: ParsableArguments {
   var budget: Budget = Budget(count: 5, percent: 10)
 
   @Option(name: .long, help: "What becomes of what differs on a cluster: report, repair or exclusive.")
-  var drift: DriftMode = .repair
+  var drift: Drift = .repair
 
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
   var today: Day?
@@ -78,7 +78,7 @@ struct DeployOptions: ParsableArguments {
   /// What plans depend on.
   func planOptions(_ descends: @escaping @Sendable (String) -> Bool, restoresGone: Bool = false) -> PlanOptions {
     PlanOptions(
-      policy: DeployPolicy(budget: PruneBudget(count: budget.count, percent: budget.percent), drift: drift),
+      policy: DeployPolicy(budget: PruneBudget(count: budget.count, percent: budget.percent), drift: drift.mode),
       deployer: deployer, restoresGone: restoresGone, descends: descends)
   }
 }
@@ -87,14 +87,12 @@ extension CommonOptions {
   /// What follows objects to their records, and the APIs of the clusters that are wanted, by name.
   func tracer(_ file: String, _ names: Set<String>?) throws -> (Tracer, [(String, any KubernetesAPI)]) {
     let workspace = try workspace()
-    guard let repository = workspace.repository else {
-      throw CommandFailure(code: 2, message: "\(workspace.root) is in no git repository, where records would be")
-    }
+    let tracer = try attempt { () throws(WorkflowError) in try Tracer(workspace) }
     let apis = try DeployOptions.targets(file, names).sorted { $0.key < $1.key }
       .compactMap { name, target -> (String, any KubernetesAPI)? in
         if case .api(let api) = target { (name, api) } else { nil }
       }
-    return (Tracer(repository: repository.gitDirectory), apis)
+    return (tracer, apis)
   }
 }
 
@@ -120,4 +118,15 @@ struct Budget: ExpressibleByArgument, CustomStringConvertible {
   var defaultValueDescription: String { description }
 }
 
-extension DriftMode: ExpressibleByArgument {}
+/// `DriftMode`, as it is written.
+enum Drift: String, ExpressibleByArgument, CaseIterable {
+  case report, repair, exclusive
+
+  var mode: DriftMode {
+    switch self {
+    case .report: .report
+    case .repair: .repair
+    case .exclusive: .exclusive
+    }
+  }
+}

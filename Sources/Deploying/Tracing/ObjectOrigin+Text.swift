@@ -1,5 +1,6 @@
 internal import JSONCoding
 internal import Kubernetes
+internal import Workflows
 
 extension ObjectOrigin {
   /// For a terminal: where the object comes from, a line for each fact.

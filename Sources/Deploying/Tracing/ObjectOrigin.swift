@@ -27,9 +27,13 @@ public struct Tracer: Sendable {
   private let repository: String
   private let notes: String
 
-  /// A tracer with the records in a git repository. `notes`: where they are.
-  public init(repository path: String, notes: String = "refs/notes/remit") {
-    repository = path
+  /// A tracer with the records in the git repository of a data repository. `notes`: where they are. Throws where there is
+  /// none.
+  public init(_ workspace: Workspace, notes: String = "refs/notes/remit") throws(WorkflowError) {
+    guard let git = workspace.repository else {
+      throw .usage("\(workspace.root) is in no git repository, where records would be")
+    }
+    repository = git.gitDirectory
     self.notes = notes
   }
 
