@@ -134,7 +134,8 @@ let package = Package(
       name: "remit",
       dependencies: [
         "ServiceAssembly", "BotServer", "BotService", "Deploying", "Kubernetes", "ServiceStore", "Forges",
-        "HTTPTransport", "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle", "Diagnostics", "Validation", argumentParser,
+        "HTTPTransport", "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle",
+        "Diagnostics", "Validation", argumentParser,
         logging,
       ],
       swiftSettings: settings),

@@ -9,6 +9,9 @@ struct StrictDecider {
   private let author: Account
   /// Somebody else pushed to the branch: the author's ownership alone approves nothing.
   private let isForeignPush: Bool
+  /// It was pointed at another branch, perhaps by somebody else: the author's ownership alone approves nothing, as nobody proposed
+  /// the difference to this one.
+  private let isRetargeted: Bool
   private var statements: [Statement] = []
   private var remarks: [String] = []
 
@@ -27,6 +30,7 @@ struct StrictDecider {
     isForeignPush = request.events.contains {
       if case .push(let by) = $0 { Account(by) != Account(request.author) } else { false }
     }
+    isRetargeted = request.events.contains(.retarget)
     for (index, event) in request.events.enumerated() {
       guard case .comment(let comment) = event else { continue }
       let later = request.events[index...]
@@ -44,6 +48,10 @@ struct StrictDecider {
       return
     }
     for command in commands {
+      if command == .okToTest, isForAnotherTarget {
+        remarks.append("/ok-to-test by \(comment.author) has no effect: the merge request was for another branch then")
+        continue
+      }
       var seen: Set<String>?
       if case .approve(let commit) = command {
         if isForAnotherTarget {
@@ -143,7 +151,7 @@ struct StrictDecider {
 
   /// Whether the author's ownership is enough by itself.
   private func isAutomatic(_ owner: Owner, _ people: Set<Account>) -> Bool {
-    guard people.contains(author), !isForeignPush, !hasCancelled else { return false }
+    guard people.contains(author), !isForeignPush, !isRetargeted, !hasCancelled else { return false }
     return request.selfApproval.isProposingEnough(where: people)
   }
 
@@ -169,7 +177,7 @@ struct StrictDecider {
 
   /// Every restrictive change-type needs, in each context, an owner who is the author or said `/ok-to-test`.
   private func isAdmitted(_ items: [DecidedItem]) -> Bool {
-    var trusted: Set<Account> = isForeignPush ? [] : [author]
+    var trusted: Set<Account> = isForeignPush || isRetargeted ? [] : [author]
     for statement in statements where statement.command == .okToTest { trusted.insert(statement.by) }
     struct Gate: Hashable {
       var changeType: String

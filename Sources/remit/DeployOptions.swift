@@ -27,7 +27,7 @@ struct DeployOptions: ParsableArguments {
   @Option(name: .long, help: "Who deploys; a set that another deployer keeps is left alone.")
   var deployer: String = "remit"
 
-  @Option(name: .long, help: "How many objects of a set, or how many in a hundred if that is more, may be deleted unasked: COUNT/PERCENT.")
+  @Option(name: .long, help: "How much of a set may be deleted unasked, the larger of COUNT/PERCENT.")
   var budget: Budget = Budget(count: 5, percent: 10)
 
   @Option(name: .long, help: "What becomes of what differs on a cluster: report, repair or exclusive.")

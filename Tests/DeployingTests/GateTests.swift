@@ -150,8 +150,8 @@ import Workflows
     let second = try place.merge("two")
     try place.record(second, head: two, target: first, number: 2)
     let index = try ChangeIndex(try place.check(start).merges, repository: place.git.path)
-    #expect(index.provenance(of: ["/a.yml", "/b.yml"])?.mergeRequest == "https://forge.test/1")
-    #expect(index.provenance(of: ["/b.yml", "/c.yml"])?.commit == second)
+    #expect(index.provenance(of: ["a.yml", "b.yml"])?.mergeRequest == "https://forge.test/1")
+    #expect(index.provenance(of: ["b.yml", "c.yml"])?.commit == second)
     #expect(index.provenance(of: ["/a.yml"]) == nil)
   }
 }

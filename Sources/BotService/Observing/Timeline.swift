@@ -18,6 +18,8 @@ public struct Timeline: Hashable, Sendable {
     public var head: String?
     /// Whether it has any effect: an edited comment has none.
     public var counts: Bool
+    /// Whether the merge request was pointed at another branch since.
+    public var isForAnotherTarget: Bool
   }
 
   /// The events, in order.

@@ -18,6 +18,8 @@ struct TimelineReader {
   private let head: String
   private let owners: [String: Int64]
   private let history: HeadHistory
+  /// When it was pointed at another branch, as far as anybody knows.
+  private let retargets: [Timestamp]
   private var entries: [Entry] = []
   private(set) var requests: [Timeline.Request] = []
   private(set) var remarks: [String] = []
@@ -29,6 +31,9 @@ struct TimelineReader {
     self.head = head
     self.owners = owners
     history = HeadHistory(observation, memory, head: head)
+    let told = observation.activities.filter { $0.kind == .retarget }.map(\.at)
+    // A forge that tells late may tell of one and not yet of the next, which was seen.
+    retargets = told + (told.isEmpty || !observation.tellsEveryPush ? memory.retargets : [])
   }
 
   mutating func read() {
@@ -44,10 +49,7 @@ struct TimelineReader {
       let by = push.by.map { name(of: $0) } ?? "(unknown)"
       entries.append(Entry(at: push.at, rank: 1, event: .push(by: by)))
     }
-    let told = observation.activities.filter { $0.kind == .retarget }.map(\.at)
-    for at in Set(told + (told.isEmpty ? memory.retargets : [])) {
-      entries.append(Entry(at: at, rank: 2, event: .retarget))
-    }
+    for at in Set(retargets) { entries.append(Entry(at: at, rank: 2, event: .retarget)) }
     for user in Timeline.accounts(in: observation) { _ = name(of: user) }
   }
 
@@ -59,7 +61,8 @@ struct TimelineReader {
       let about = history.head(at: comment.createdAt, seen: seen?.head)
       requests.append(
         Timeline.Request(
-          comment: comment.id, author: name(of: comment.author), commands: commands, head: about, counts: !isEdited))
+          comment: comment.id, author: name(of: comment.author), commands: commands, head: about, counts: !isEdited,
+          isForAnotherTarget: retargets.contains { $0 >= comment.createdAt }))
       let (body, isBound) =
         isEdited ? (comment.body, true) : bound(comment.body, commands, to: about, by: comment.author)
       add(

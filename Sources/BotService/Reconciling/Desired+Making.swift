@@ -22,9 +22,12 @@ extension Desired {
     approval = settings.approves ? judgement.isApproved && !mergeRequest.isDraft : nil
     answers = [:]
     reactions = [:]
+    // Who asks often is answered as the others are: each answer is a comment that is kept up to date.
+    let asked = timeline.requests.filter { $0.counts && ($0.commands.contains(.why) || $0.commands.contains(.help)) }
+    let answered = Set(asked.suffix(Self.mostAnswers).map(\.comment))
     for request in timeline.requests {
       reactions[request.comment] = request.counts ? .eyes : .confused
-      guard request.counts else { continue }
+      guard answered.contains(request.comment) else { continue }
       if request.commands.contains(.why) {
         answers[request.comment] = Answer.why(judgement, waiting, to: request.comment, page: page)
       } else if request.commands.contains(.help) {
@@ -32,6 +35,9 @@ extension Desired {
       }
     }
   }
+
+  /// So many of the last questions have answers.
+  private static let mostAnswers = 5
 
   private static func labels(_ decision: Decision?, _ judgement: Judgement, _ names: BotSettings.Labels) -> Set<String>
   {

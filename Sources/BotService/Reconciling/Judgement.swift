@@ -97,6 +97,9 @@ public struct BreakGlass: Hashable, Sendable, Codable {
             "/break-glass by \(request.author) has no effect: only members of the configured role may say so")
         } else if reason.isEmpty {
           remarks.append("/break-glass by \(request.author) has no effect: say why, /break-glass REASON")
+        } else if request.isForAnotherTarget {
+          remarks.append(
+            "/break-glass by \(request.author) has no effect: the merge request was for another branch then")
         } else if request.head == nil {
           remarks.append(
             "/break-glass by \(request.author) has no effect: which commit it was for is not known; say it again")

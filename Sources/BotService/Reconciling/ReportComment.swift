@@ -17,13 +17,14 @@ struct ReportComment {
     if let decision = judgement.result?.decision {
       text += DecisionMarkdown().text(decision)
     } else {
-      text += "### Remit could not decide\n\n\(MarkdownText.code(judgement.failure ?? "no reason is known"))\n"
+      text +=
+        "### Remit could not decide\n\n\(MarkdownText.code(Self.short(judgement.failure ?? "no reason is known")))\n"
     }
     if let breakGlass = judgement.breakGlass {
       text +=
-        "\n> 🚨 **break-glass** by \(MarkdownText.escaped(breakGlass.by)): \(MarkdownText.escaped(breakGlass.reason))\n"
+        "\n> 🚨 **break-glass** by \(MarkdownText.escaped(breakGlass.by)): \(MarkdownText.escaped(Self.short(breakGlass.reason)))\n"
     }
-    for remark in judgement.remarks.prefix(10) { text += "\n> \(MarkdownText.escaped(remark))\n" }
+    for remark in judgement.remarks.prefix(10) { text += "\n> \(MarkdownText.escaped(Self.short(remark)))\n" }
     if mergeRequest.isDraft { text += "\n> a draft: nothing is merged until it is marked as ready\n" }
     let head = mergeRequest.head.map { "commit <code>\($0.prefix(12))</code> " } ?? ""
     let more = page.map { " · <a href=\"\(MarkdownText.attribute($0))\">details</a>" } ?? ""
@@ -31,17 +32,20 @@ struct ReportComment {
     text += " · commands: <code>/lgtm</code> <code>/hold</code> <code>/why</code> <code>/help</code></sub>\n"
     return text
   }
+
+  /// What others wrote, not longer than a reader wants: the whole comment stays below what forges take (GitHub: 65,536).
+  static func short(_ text: String) -> String { text.count <= 500 ? text : text.prefix(500) + "…" }
 }
 
 /// Answers to `/why` and `/help`.
 enum Answer {
   static func why(_ judgement: Judgement, _ waiting: [String], to comment: Int64, page: String?) -> String {
-    var text = "\(Marker.answer(to: comment))\n**\(MarkdownText.escaped(judgement.headline))**\n"
+    var text = "\(Marker.answer(to: comment))\n**\(MarkdownText.escaped(ReportComment.short(judgement.headline)))**\n"
     if waiting.isEmpty {
       text += "\nNothing stands in the way of merging.\n"
     } else {
       text += "\nIt waits for:\n"
-      for reason in waiting { text += "- \(MarkdownText.escaped(reason))\n" }
+      for reason in waiting.prefix(20) { text += "- \(MarkdownText.escaped(ReportComment.short(reason)))\n" }
     }
     if let page { text += "\n<sub><a href=\"\(MarkdownText.attribute(page))\">details</a></sub>\n" }
     return text

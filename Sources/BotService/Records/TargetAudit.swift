@@ -16,16 +16,19 @@ struct TargetAudit: Sendable {
     var audited: String
     /// The tip at the last sweep: what is up to there has had the time to be recorded.
     var seen: String
+    /// Whether the branch was not there when it was looked for.
+    var isGone: Bool?
   }
 
   /// Goes through all branches that merge requests go into: those that are configured or that somebody asks to merge into, the
   /// default branch, and those it went through before. What is wrong with one keeps nobody from the others.
   func run(on branches: Set<String>, _ claim: Claim) async throws {
     let prefix = repository.name + "/"
-    var all = branches.union(
-      try await context.store.values(Self.kind).keys.filter { $0.hasPrefix(prefix) }.map {
-        String($0.dropFirst(prefix.count))
-      })
+    var all = branches
+    for (name, value) in try await context.store.values(Self.kind) where name.hasPrefix(prefix) {
+      let progress = try? JSONDecoder().decode(Progress.self, from: Data(value))
+      if progress?.isGone != true { all.insert(String(name.dropFirst(prefix.count))) }
+    }
     if repository.settings.branches.isEmpty, let branch = try? await repository.mirror.defaultBranch() {
       all.insert(branch)
     }
@@ -33,7 +36,7 @@ struct TargetAudit: Sendable {
       try await context.confirm(claim)
       do { try await run(on: branch, claim) } catch let error as MirrorError {
         if error.kind == .notThere, !repository.settings.branches.contains(branch) {
-          try await context.store.set(nil, Self.kind, prefix + branch, under: claim)
+          try await noteGone(prefix + branch, claim)
         } else {
           context.log.warning(
             "a target branch cannot be gone through",
@@ -45,6 +48,13 @@ struct TargetAudit: Sendable {
           ["repository": repository.name, "branch": branch, "error": "\(error)"])
       }
     }
+  }
+
+  /// A branch that is not there is not asked for any more. Where it comes back it is gone through from where it was.
+  private func noteGone(_ name: String, _ claim: Claim) async throws {
+    guard var progress = try await context.store.decoded(Progress.self, Self.kind, name) else { return }
+    progress.isGone = true
+    try await context.store.encode(progress, Self.kind, name, under: claim)
   }
 
   /// Goes through what has come into a branch up to the tip that the last sweep saw.
@@ -68,7 +78,7 @@ struct TargetAudit: Sendable {
   }
 
   private static let kind = "audit"
-  /// So many commits are gone through at a time; the rest counts as unrecorded in one.
+  /// So many commits are gone through at a time; there is no alarm for those before.
   private static let limit = 10_000
 
   /// What a record says about a merge: the head that was decided, and the target it was decided on.
@@ -97,9 +107,11 @@ struct TargetAudit: Sendable {
       let git = try Repository(opening: path)
       var found: [String] = []
       var next: ObjectID? = try git.resolve(until)
+      // Where the branch was rewritten, what is older than what both have was gone through before.
+      let base = (try? git.resolve(since)).flatMap { start in next.flatMap { try? git.mergeBase(start, $0) } }
       var covered = 0
       for _ in 0..<Self.limit {
-        guard let id = next, id.description != since else { return found }
+        guard let id = next, id.description != since, id != base else { return found }
         if let record = known[id.description] {
           covered = record.map { Self.reach(of: $0, mergedAs: id, in: git) } ?? 1
         } else if covered == 0 {

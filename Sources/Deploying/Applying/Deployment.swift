@@ -22,9 +22,7 @@ public struct Deployment: Sendable {
       return ClusterOutcome(cluster: desired.cluster, failure: error.description)
     }
     if let expected = options.expectedHash, expected != plan.hash {
-      return ClusterOutcome(
-        cluster: desired.cluster, plan: plan,
-        failure: "the plan is not the approved one any more: \(plan.hash) instead of \(expected)")
+      return ClusterOutcome(cluster: desired.cluster, plan: plan.stopped(insteadOf: expected))
     }
     guard plan.stop == nil else { return ClusterOutcome(cluster: desired.cluster, plan: plan, sets: []) }
     var run = ClusterRun(api, desired, options, plan, live)

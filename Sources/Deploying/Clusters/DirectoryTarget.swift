@@ -49,8 +49,7 @@ public struct DirectoryTarget: Sendable {
   public func run(_ desired: DesiredState, _ options: RunOptions) -> ClusterOutcome {
     let plan = plan(desired, options.plan)
     if let expected = options.expectedHash, expected != plan.hash {
-      return ClusterOutcome(
-        cluster: desired.cluster, plan: plan, failure: "the plan is not the approved one any more: \(plan.hash)")
+      return ClusterOutcome(cluster: desired.cluster, plan: plan.stopped(insteadOf: expected))
     }
     var outcome = ClusterOutcome(cluster: desired.cluster, plan: plan)
     for set in plan.sets {

@@ -50,7 +50,9 @@ public struct ClusterStatus: Hashable, Sendable {
     if plan.stop != nil {
       state = plan.clusterUID.isEmpty ? .unknown : .blocked
     } else {
-      state = plan.sets.allSatisfy { $0.isClean && $0.parent?.commit == plan.commit } ? .deployed : .partial
+      // A folder keeps no commits.
+      let isCurrent = plan.sets.allSatisfy { set in set.isClean && set.parent.map { $0.commit == plan.commit } ?? true }
+      state = isCurrent ? .deployed : .partial
     }
   }
 }

@@ -94,7 +94,8 @@ public struct DeployWorkflow {
       + "\(first.place.file)\(line): \(first.message)"
   }
 
-  private static func desired(_ object: RenderedObject, _ changes: ChangeIndex?) throws(WorkflowError) -> DesiredObject {
+  private static func desired(_ object: RenderedObject, _ changes: ChangeIndex?) throws(WorkflowError) -> DesiredObject
+  {
     guard let content = KubernetesObject(object.document) else {
       throw .failure("\(object.datafile): what is rendered is no object")
     }

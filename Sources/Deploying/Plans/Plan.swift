@@ -44,6 +44,13 @@ public struct ClusterPlan: Sendable {
   public var isClean: Bool { stop == nil && sets.allSatisfy(\.isClean) }
   /// Whether something would be written.
   public var hasWork: Bool { stop == nil && sets.contains { $0.stop == nil && !$0.steps.isEmpty } }
+  /// The plan, not to be applied: another one was to be.
+  func stopped(insteadOf expected: String) -> ClusterPlan {
+    var plan = self
+    plan.stop = stop ?? "the plan is not the approved one any more: \(hash) instead of \(expected)"
+    return plan
+  }
+
   /// How many steps there are of an action.
   public func count(_ action: PlannedStep.Action) -> Int {
     sets.reduce(0) { $0 + $1.steps.count { $0.action == action } }

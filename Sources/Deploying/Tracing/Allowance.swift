@@ -27,7 +27,8 @@ public struct Allowance: Hashable, Sendable {
     var found: [Allowance] = []
     for file in list(document.root, "files") {
       let path = string(file, "path")
-      guard files.contains(where: { $0 == path || $0.hasSuffix(path.hasPrefix("/") ? path : "/" + path) }) else { continue }
+      let ending = path.hasPrefix("/") ? path : "/" + path
+      guard files.contains(where: { $0 == path || $0.hasSuffix(ending) }) else { continue }
       for item in list(file, "items") {
         for owner in list(item, "owners") {
           let approvers = list(owner, "approvedBy").compactMap(document.string)

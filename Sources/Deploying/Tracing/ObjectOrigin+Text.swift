@@ -8,7 +8,8 @@ extension ObjectOrigin {
     var lines = ["\(key) on \(cluster)"]
     guard let provenance else { return lines[0] + "\n  was not put there by Remit\n" }
     func add(_ name: String, _ value: String) {
-      lines.append("  \(name)\(String(repeating: " ", count: max(1, 15 - name.count)))\(Lines.safe(value, longest: 400))")
+      let gap = String(repeating: " ", count: max(1, 15 - name.count))
+      lines.append("  \(name)\(gap)\(Lines.safe(value, longest: 400))")
     }
     if let mergeRequest = provenance.mergeRequest {
       add("merge request", mergeRequest + (record?.input.map { ", by \($0.author)" } ?? ""))

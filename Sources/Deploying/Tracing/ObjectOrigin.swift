@@ -43,7 +43,8 @@ public struct Tracer: Sendable {
   ) async throws(KubernetesError) -> ObjectOrigin? {
     let discovery = try await api.discover()
     guard let resource = discovery.resource(for: kind) else {
-      throw KubernetesError(.notFound, "get \(kind)", message: "the cluster serves no \(kind): Kind.group, as Deployment.apps")
+      throw KubernetesError(
+        .notFound, "get \(kind)", message: "the cluster serves no \(kind): write Kind.group, as Deployment.apps")
     }
     let place = resource.isNamespaced ? namespace ?? "default" : nil
     guard let object = try await api.get(resource, namespace: place, name: name) else { return nil }

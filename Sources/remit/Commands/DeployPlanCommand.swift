@@ -32,6 +32,7 @@ struct DeployPlanCommand: AsyncParsableCommand {
     let isHeld = plan.clusters.contains { cluster in
       cluster.stop != nil || cluster.sets.contains { $0.stop != nil || !$0.findings.isEmpty || $0.overBudget > 0 }
     }
-    Output.finish(answer.states.contains { $0.problem != nil } ? 1 : isUnknown ? 3 : isHeld || answer.verdict?.isOpen == false ? 1 : 0)
+    if answer.states.contains(where: { $0.problem != nil }) { Output.finish(1) }
+    Output.finish(isUnknown ? 3 : isHeld || answer.verdict?.isOpen == false ? 1 : 0)
   }
 }

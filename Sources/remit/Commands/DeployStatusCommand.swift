@@ -23,6 +23,7 @@ struct DeployStatusCommand: AsyncParsableCommand {
     let status = await fleet.status(answer.states) { _ in options }
     Output.data(format == .json ? status.json : status.table)
     deploy.warn(answer)
+    if answer.states.contains(where: { $0.problem != nil }) { Output.finish(1) }
     if status.contains(where: { $0.state == .unknown }) { Output.finish(3) }
     Output.finish(status.allSatisfy { $0.state == .deployed } && answer.verdict?.isOpen ?? true ? 0 : 1)
   }

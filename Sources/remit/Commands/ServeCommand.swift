@@ -2,6 +2,7 @@ import ArgumentParser
 import BotServer
 import BotService
 import Forges
+import HTTPTransport
 import Logging
 import ServiceAssembly
 import ServiceStore
@@ -106,7 +107,9 @@ struct ServeHooksCommand: AsyncParsableCommand {
         let hook = try await HookSetup.run(repository, of: configuration, http: http)
         Output.data("\(repository.name): \(hook.url) is set up\n")
       } catch {
-        Output.error("remit: \(repository.name): \(error.description)")
+        // The secret is in what was sent, and may be in what came back.
+        let secrets = SecretFilter(configuration.secrets.map(\.value))
+        Output.error("remit: \(repository.name): \(secrets.hidden(in: error.description))")
         worst = max(worst, error.isTransient ? 3 : 1)
       }
     }

@@ -6,7 +6,7 @@ import Workflows
 /// `remit why`
 struct WhyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "why", abstract: "From an object on a cluster to the merge request that put it there, and who allowed that.",
+    commandName: "why", abstract: "From an object on a cluster to the merge request behind it, and who allowed that.",
     discussion: "Exit code 0: it is known. 1: it is not. 2: wrong usage. 3: the cluster does not answer.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -52,7 +52,8 @@ struct WhyCommand: AsyncParsableCommand {
 struct TraceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace", abstract: "From a merge request to the objects that it put on clusters.",
-    discussion: "Exit code 0: there are some. 1: there are none. 2: wrong usage. 3: a cluster could not be read wholly.")
+    discussion: "Exit code 0: there are some. 1: there are none. 2: wrong usage. 3: a cluster could not be read wholly."
+  )
 
   @OptionGroup var common: CommonOptions
 

@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `remit deploy plan`, `apply` and `status`, with a folder in the place of a cluster.
+@Suite struct DeployClusterTests {
+  private let repository: DataRepository
+  private let target = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "remit-deploy-\(UUID().uuidString)")
+
+  init() throws {
+    repository = try DataRepository(flat: true)
+    try repository.write(".remit.yml", "data: d\nresources: r\nschemas: [s]\ndeploy: {clusters: [/c-1.yml]}\n")
+    try repository.write("r/none", "")
+    for schema in ["c-1", "a-1", "deploy/template-1"] { try repository.write("s/\(schema).yml", "type: object\n") }
+    try repository.write("d/c.yml", "$schema: /c-1.yml\nname: one\n")
+    try repository.write("d/a.yml", "$schema: /a-1.yml\nname: web\nsize: 1\ncluster: {$ref: /c.yml}\n")
+    try repository.write(
+      "d/t.yml",
+      """
+      $schema: /deploy/template-1.yml
+      name: t
+      for: /a-1.yml
+      scope: platform
+      clusters: [{$eval: datafile.cluster}]
+      allow: {kinds: [v1/ConfigMap]}
+      objects:
+        - {apiVersion: v1, kind: ConfigMap, metadata: {name: web, namespace: default}, data: {size: "${datafile.size}"}}
+      """)
+    try repository.write("clusters.yml", "clusters: {one: {directory: \(target.path)}}\n")
+    try commit("one")
+  }
+
+  private func commit(_ message: String) throws {
+    for command in [["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", message]] {
+      let run = try Command.run(["git"] + command, in: repository.data)
+      try #require(run.status == 0, "\(run.errors)")
+    }
+  }
+
+  private func remit(_ command: String, _ options: String...) throws -> Outcome {
+    try Command.run(["remit", "deploy", command, "--clusters", "clusters.yml"] + options, in: repository.data)
+  }
+
+  @Test func planApplyStatus() throws {
+    defer { try? FileManager.default.removeItem(at: target) }
+    let plan = try remit("plan", "--ungated")
+    #expect(plan.status == 0 && plan.output.contains("+ create ConfigMap default/web (/a.yml)"), "\(plan)")
+    #expect(!FileManager.default.fileExists(atPath: target.path), "a plan writes nothing")
+    #expect(try remit("status", "--ungated").status == 1)
+    #expect(try remit("apply", "--ungated", "--expect", "sha256:0").status == 1)
+    let applied = try remit("apply", "--ungated")
+    #expect(applied.status == 0 && applied.output.contains("create ConfigMap default/web: done"), "\(applied)")
+    #expect(try remit("apply", "--ungated").output == "one: deployed, 0 written\n")
+    let status = try remit("status", "--ungated")
+    #expect(status.status == 0 && status.output.contains("deployed"), "\(status)")
+    // What is not committed is not there.
+    try repository.write("d/a.yml", "$schema: /a-1.yml\nname: web\nsize: 2\ncluster: {$ref: /c.yml}\n")
+    #expect(try remit("apply", "--ungated").output == "one: deployed, 0 written\n")
+    try commit("two")
+    let changed = try remit("plan", "--ungated", "--format", "json")
+    #expect(changed.status == 0 && changed.output.contains(#"".data.size""#), "\(changed)")
+  }
+
+  @Test func whatNoRecordCoversIsNotDeployed() throws {
+    defer { try? FileManager.default.removeItem(at: target) }
+    #expect(try remit("apply", "--baseline", "HEAD").status == 0)
+    try repository.write("d/a.yml", "$schema: /a-1.yml\nname: web\nsize: 9\ncluster: {$ref: /c.yml}\n")
+    try commit("around everybody")
+    let kept = try remit("apply", "--baseline", "HEAD~1")
+    #expect(kept.status == 1 && kept.output == "one: deployed, 0 written\n", "\(kept)")
+    #expect(kept.errors.contains("quarantined: 1 commit has no decision record"), "\(kept)")
+  }
+
+  @Test func brokenDataIsNotDeployed() throws {
+    try repository.write("d/a.yml", "$schema: /a-1.yml\nname: web\ncluster: {$ref: /gone.yml}\n")
+    try commit("broken")
+    let run = try remit("apply", "--ungated")
+    #expect(run.status == 1 && run.output.contains("nothing is written: the commit has"), "\(run)")
+    #expect(!FileManager.default.fileExists(atPath: target.path))
+  }
+
+  @Test func wrongUsage() throws {
+    let neither = try remit("plan")
+    #expect(neither.status == 2 && neither.errors.contains("--baseline COMMIT"))
+    #expect(try remit("plan", "--ungated", "--baseline", "HEAD").status == 2)
+    #expect(try remit("plan", "--ungated", "--rev", "nothing").status == 2)
+    #expect(try remit("plan", "--ungated", "--budget", "5").status == 2)
+    try repository.write("clusters.yml", "clusters: {one: {folder: x}}\n")
+    let unknown = try remit("plan", "--ungated")
+    #expect(unknown.status == 2 && unknown.errors.contains("clusters.yml:1"), "\(unknown)")
+    let why = try Command.run(
+      ["remit", "why", "web", "--clusters", "clusters.yml", "--cluster", "one"], in: repository.data)
+    #expect(why.status == 2 && why.errors.contains("KIND.GROUP/NAME"))
+  }
+}
