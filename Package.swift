@@ -243,11 +243,12 @@ let package = Package(
         "Deploying", "Kubernetes", "Workflows", "GitObjects", "HTTPTransport", "YAMLReader", "JSONCoding",
         "DocumentModel", "TestSupport",
       ], exclude: ["Golden"], swiftSettings: testSettings),
+    // Runs the program, too.
     .testTarget(
       name: "DeployingClusterTests",
       dependencies: [
         "Deploying", "Kubernetes", "ClusterSupport", "HTTPTransport", "YAMLReader", "JSONCoding", "DocumentModel",
-        "TestSupport",
+        "TestSupport", "Processes", "remit",
       ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.

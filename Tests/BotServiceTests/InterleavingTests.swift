@@ -47,6 +47,8 @@ private struct Script {
   private var heads: [Int: [(head: String, by: String)]] = [:]
   private let character: ForgeModel.Character
   private var order = 0
+  /// When each was last pointed at another branch.
+  private var retargeted: [Int: Int] = [:]
   /// For each merge the number of what had been said before it.
   private var mergeOrders: [Int: Int] = [:]
 
@@ -61,6 +63,7 @@ private struct Script {
     if random.chance(30) { character.resolution = 1000 }
     self.character = character
     world = try BotWorld(character: character)
+    try world.model.move("other", to: world.model.tip())
     twin = try BotWorld(store: world.store, model: world.model, character: character, replica: "two")
     var numbers: [Int] = []
     for author in ["alice", "mallory"] {
@@ -155,6 +158,11 @@ private struct Script {
       try await hook(number)
       try await Script.work(world, jobs: 3)
       world.faults.atEachCall(nil)
+    case 84..<87 where isOpen:
+      world.model.retarget(number, to: world.mergeRequest(number).targetBranch == "main" ? "other" : "main")
+      order += 1
+      retargeted[number] = order
+      order += 1
     default:
       let (one, two) = (world, twin)
       // Both replicas at once.
@@ -256,14 +264,18 @@ private struct Script {
         return "!\(merge.number): \(document) was merged although \(owner) holds it"
       }
     }
-    if owners.contains(author), pushers[merge.number] == [author] { return nil }
+    // A change of branch after the merge is none.
+    let since = retargeted[merge.number].flatMap { $0 <= until ? $0 : nil }
+    if owners.contains(author), since == nil, pushers[merge.number] == [author] { return nil }
     // Who pushed in between may not be told, but then the author pushed that very commit.
-    if owners.contains(author), character.losesPushes,
+    if owners.contains(author), since == nil, character.losesPushes,
       heads[merge.number]?.contains(where: { $0 == (merge.head, author) }) == true
     {
       return nil
     }
-    let hasConsent = words.contains { $0.body == "/lgtm" && content($0.head, document) == merged }
+    let hasConsent = words.contains {
+      $0.body == "/lgtm" && $0.order > since ?? 0 && content($0.head, document) == merged
+    }
     return hasConsent ? nil : "!\(merge.number): \(document) was merged without an owner's word: \(merged)"
   }
 }

@@ -60,17 +60,27 @@ extension ClusterRun {
       trial = try await runner.run(Suspect(index: 0, resource: resource, object: object, live: nil))
     } catch { throw .cluster(error.description) }
     switch trial {
-    case .creates(let answer, _):
-      let dropped = object.fieldsDropped(by: answer)
-      guard dropped.isEmpty else {
-        return .failed("the server does not know \(dropped.prefix(10).map(\.description).joined(separator: ", "))")
+    case .creates(let answer, _): return Self.dropped(object, answer)
+    case .changes(let live, let answer, _):
+      // What the cluster itself puts into a new namespace, as the service account `default`, is nobody's.
+      if live.isTerminating { return .outdated("it is there already, and is being deleted") }
+      if let id = ApplySet.membership(of: live) {
+        return .outdated("it is there already, and belongs to the set \(id)")
       }
-      return nil
-    case .changes(let live, _, _):
-      return .outdated("it is there already\(live.isTerminating ? ", and is being deleted" : "")")
+      if live.owners.contains(where: \.isController) {
+        return .outdated("it is there already, and a controller keeps it")
+      }
+      return Self.dropped(object, answer)
     case .unstable, .conflicts: return .outdated("it is there already, and others write to it")
     case .fails(let error, _): return state(after: error)
     }
+  }
+
+  /// Why an object is not applied of which the server would not keep everything; nil: it would.
+  private static func dropped(_ object: KubernetesObject, _ answer: KubernetesObject) -> StepResult.State? {
+    let dropped = object.fieldsDropped(by: answer)
+    guard !dropped.isEmpty else { return nil }
+    return .failed("the server does not know \(dropped.prefix(10).map(\.description).joined(separator: ", "))")
   }
 
   private mutating func apply(
