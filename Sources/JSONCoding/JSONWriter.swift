@@ -44,6 +44,12 @@ public struct JSONWriter {
   /// The text written so far.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// Gives the text written so far, and begins a new one that goes on where it ends.
+  public mutating func take() -> String {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return text
+  }
+
   /// Writes a value of a document with all below it.
   public mutating func value(_ id: NodeID, of document: Document) {
     switch document.kind(id) {

@@ -12,11 +12,11 @@ extension TemplateValue {
     return writer.bytes
   }
 
-  /// The value as a document, all of it at 1:1.
+  /// The value as a document, all of it at 1:1, built in `memory` where there is any.
   ///
   /// - Throws: an error of kind `template` for functions and lazy objects.
-  public func document() throws(TemplateError) -> Document {
-    var builder = DocumentBuilder()
+  public func document(memory: DocumentMemory? = nil) throws(TemplateError) -> Document {
+    var builder = DocumentBuilder(memory: memory)
     try add(to: &builder)
     guard let document = builder.finish() else { throw TemplateError(.template, "the value is no document") }
     return document

@@ -9,6 +9,7 @@ struct JobRenderer {
   private let clusters: Clusters
   private let session: Session
   private let base: TemplateContext
+  private let memory = DocumentMemory()
   private var world: World { session.world }
 
   init(_ templates: [DeployTemplate], _ clusters: Clusters, _ world: World) {
@@ -38,7 +39,7 @@ struct JobRenderer {
         session.restore(reads)
         session.touch(position)
         try? context.set("cluster", session.object(position))
-        run.render(on: name, context)
+        run.render(on: name, context, in: memory)
       }
     } catch {
       run.fail(error)

@@ -24,8 +24,8 @@ struct JobRun {
 
   private var limits: RenderingLimits { session.world.limits }
 
-  /// Renders the datafile for a cluster.
-  mutating func render(on cluster: String, _ context: TemplateContext) {
+  /// Renders the datafile for a cluster; documents are built in `memory`.
+  mutating func render(on cluster: String, _ context: TemplateContext, in memory: DocumentMemory) {
     var context = context
     var meter = TemplateMeter(limits.each)
     var set: String?
@@ -40,7 +40,7 @@ struct JobRun {
       for part in template.objects {
         for value in [try part.template.render(context, meter: &meter)].flattened {
           do throws(TemplateError) {
-            objects.append((try value.document(), try value.json(limit: limits.objectBytes), part.place))
+            objects.append((try value.document(memory: memory), try value.json(limit: limits.objectBytes), part.place))
           } catch {
             complain(
               error.kind == .budget ? "deploy/size" : "deploy/shape", "an object cannot be written: \(error.message)",

@@ -10,11 +10,18 @@ struct ObjectSet {
   private let templates: [String: DeployTemplate]
 
   init(_ objects: [RenderedObject], _ templates: [DeployTemplate]) {
-    self.objects = objects.sorted {
-      ($0.cluster, $0.set, $0.identity, $0.datafile, $0.template)
-        < ($1.cluster, $1.set, $1.identity, $1.datafile, $1.template)
-    }
+    // An object is many words: positions are what is moved about.
+    let order = objects.indices.sorted { Self.precedes(objects[$0], objects[$1]) }
+    self.objects = order.map { objects[$0] }
     self.templates = Dictionary(templates.map { ($0.datafile.path, $0) }) { first, _ in first }
+  }
+
+  /// By cluster, set, namespace, kind, name; then by where they come from.
+  private static func precedes(_ a: RenderedObject, _ b: RenderedObject) -> Bool {
+    if a.cluster != b.cluster { return a.cluster < b.cluster }
+    if a.set != b.set { return a.set < b.set }
+    if a.identity != b.identity { return a.identity < b.identity }
+    return (a.datafile, a.template) < (b.datafile, b.template)
   }
 
   mutating func check() {

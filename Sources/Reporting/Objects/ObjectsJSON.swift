@@ -4,8 +4,8 @@ public import Rendering
 
 /// Rendered objects as JSON, with where they come from.
 public enum ObjectsJSON {
-  /// All clusters and objects, in their order.
-  public static func text(_ rendering: Rendering) -> String {
+  /// All clusters and objects, in their order, given to `output` piece by piece: together they may be large.
+  public static func write(_ rendering: Rendering, to output: (String) -> Void) {
     var writer = JSONWriter(style: .init(indent: 2))
     writer.beginObject()
     writer.member("apiVersion", "remit/v1")
@@ -21,8 +21,9 @@ public enum ObjectsJSON {
       writer.member("contentDigest", "sha256:" + object.contentDigest)
       writer.key("object")
       writer.value(object.document.root, of: object.document)
+      if writer.bytes.count >= ObjectsText.pieceBytes { output(writer.take()) }
     }
     writer.endObject()
-    return writer.text + "\n"
+    output(writer.take() + "\n")
   }
 }

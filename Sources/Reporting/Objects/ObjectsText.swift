@@ -6,9 +6,24 @@ public enum ObjectsText {
   /// All objects, in their order.
   public static func yaml(_ objects: [RenderedObject]) -> String {
     var text = ""
-    for object in objects { text += object.isTombstone ? tombstone(object) : "---\n" + yaml(object) }
+    write(objects) { text += $0 }
     return text
   }
+
+  /// All objects, in their order, given to `output` piece by piece: together they may be large.
+  public static func write(_ objects: [RenderedObject], to output: (String) -> Void) {
+    var text = ""
+    for object in objects {
+      text += object.isTombstone ? tombstone(object) : "---\n" + yaml(object)
+      guard text.utf8.count >= pieceBytes else { continue }
+      output(text)
+      text = ""
+    }
+    output(text)
+  }
+
+  /// How large a piece is, about.
+  static let pieceBytes = 1 << 18
 
   /// One object.
   public static func yaml(_ object: RenderedObject) -> String {

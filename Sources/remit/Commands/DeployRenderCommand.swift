@@ -54,8 +54,8 @@ struct DeployRenderCommand: ParsableCommand {
       }
     } else {
       switch format {
-      case .yaml: Output.data(ObjectsText.yaml(result.rendering.objects))
-      case .json: Output.data(ObjectsJSON.text(result.rendering))
+      case .yaml: ObjectsText.write(result.rendering.objects) { Output.data($0) }
+      case .json: ObjectsJSON.write(result.rendering) { Output.data($0) }
       }
     }
   }
