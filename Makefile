@@ -78,9 +78,11 @@ test-with-cluster:
 bench: libraries ## build for release and measure
 	@$(MAKE) --silent --no-print-directory .build/python-bench/installed
 	@test -d /usr/share/nodejs/ajv || apt-get install -y -qq nodejs node-ajv node-js-yaml || echo "ajv is not installed and is left out"
-	$(call phase,build,for product in remit remit-bench remit-storm; do swift build -c release --product $$product; done)
+	$(call phase,build,for product in remit remit-bench remit-storm remit-deploy-bench; do swift build -c release --product $$product; done)
 	$(call phase,bench,.build/release/remit-bench run $(BENCH_ARGS))
 	$(call phase,storm,.build/release/remit-storm run $(STORM_ARGS))
+	@$(MAKE) --no-print-directory cluster-tools OPTIONAL=yes
+	$(call phase,deploy,REMIT_CLUSTER="$$(.ci/cluster-tools where)" .build/release/remit-deploy-bench run $(DEPLOY_ARGS))
 
 # The peers from PyPI; what cannot be installed is left out of the comparison.
 .build/python-bench/installed:

@@ -43,6 +43,7 @@ let package = Package(
   products: [
     .executable(name: "remit", targets: ["remit"]), .executable(name: "remit-bench", targets: ["RemitBenchmark"]),
     .executable(name: "remit-storm", targets: ["StormBenchmark"]),
+    .executable(name: "remit-deploy-bench", targets: ["DeployBenchmark"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -93,7 +94,8 @@ let package = Package(
         "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle", "Diagnostics", "DocumentModel", "JSONCoding",
       ]),
     module("Forges", ["HTTPTransport"]),
-    module("Kubernetes", ["HTTPTransport", "JSONCoding", "YAMLReader", "DocumentModel", "Diagnostics", crypto]),
+    module(
+      "Kubernetes", ["HTTPTransport", "Processes", "JSONCoding", "YAMLReader", "DocumentModel", "Diagnostics", crypto]),
     module("ServiceStore", ["Forges", "CLibpq", grdb]),
     module("ForgeGitHub", ["Forges", "HTTPTransport", jwtKit]),
     module("ForgeGitea", ["Forges", "HTTPTransport"]),
@@ -141,13 +143,18 @@ let package = Package(
       swiftSettings: settings),
 
     // Measuring.
+    module("Measuring", ["Processes"]),
     .executableTarget(
-      name: "RemitBenchmark", dependencies: ["CLibyaml"], swiftSettings: testSettings),
+      name: "RemitBenchmark", dependencies: ["CLibyaml", "Measuring", "Processes"], swiftSettings: testSettings),
+    .executableTarget(
+      name: "DeployBenchmark", dependencies: ["Measuring", "ClusterSupport", "Processes", "HTTPTransport"],
+      swiftSettings: testSettings),
 
     .executableTarget(
       name: "StormBenchmark",
       dependencies: [
-        "BotServer", "BotService", "Forges", "HTTPTransport", "ServiceStore", "TestSupport", "Webhooks", crypto,
+        "BotServer", "BotService", "Forges", "HTTPTransport", "Processes", "ServiceStore", "TestSupport", "Webhooks",
+        crypto,
       ],
       swiftSettings: testSettings),
 
@@ -158,7 +165,7 @@ let package = Package(
         "DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "GitObjects", "ServiceStore", "Forges",
         "HTTPTransport", "Processes",
       ]),
-    module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", crypto]),
+    module("ForgeDoubles", ["TestSupport", "Forges", "HTTPTransport", "Processes", crypto]),
     module("ClusterSupport", ["TestSupport", "HTTPTransport", "Processes"]),
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "Processes", "CLibyaml"]),
@@ -170,7 +177,7 @@ let package = Package(
       exclude: ["render_jsone.py"], swiftSettings: testSettings),
     tests("JSONSchema", ["DocumentModel", "Diagnostics", "Processes"]),
     tests("GitObjects"),
-    tests("HTTPTransport"),
+    tests("HTTPTransport", ["Processes"]),
     tests("Processes"),
     tests("Kubernetes", ["HTTPTransport", "JSONCoding", "DocumentModel"]),
     tests("Diffing", ["JSONCoding", "DocumentModel", "Processes"]),
@@ -178,7 +185,7 @@ let package = Package(
     .executableTarget(
       name: "StoreProbe", dependencies: ["ServiceStore", "Forges"], path: "Tests/StoreProbe",
       swiftSettings: testSettings),
-    tests("ServiceStore", ["Forges", "StoreProbe"]),
+    tests("ServiceStore", ["Forges", "Processes", "StoreProbe"]),
     .testTarget(
       name: "ValidationTests",
       dependencies: ["Validation", "DataBundle", "DocumentModel", "Diagnostics", "JSONSchema"],
@@ -190,14 +197,14 @@ let package = Package(
         "Workflows", "Reporting",
       ],
       exclude: ["Golden"], swiftSettings: testSettings),
-    tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
+    tests("RemitBenchmark", ["Measuring", "Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),
     .testTarget(
       name: "BotServerTests",
       dependencies: [
-        "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "TestSupport",
-        crypto, logging, lifecycle,
+        "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Processes", "Workflows",
+        "TestSupport", crypto, logging, lifecycle,
       ],
       exclude: ["check_answers.py"], swiftSettings: testSettings),
     .testTarget(
@@ -226,7 +233,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "remit", "BotService", "ForgeDoubles", "Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "HTTPTransport",
-        "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "TestSupport", cryptoExtras,
+        "Webhooks", "ServiceStore", "Workflows", "Ownership", "DataBundle", "Processes", "TestSupport", cryptoExtras,
       ], swiftSettings: testSettings),
     // A real Kubernetes API server, where `make test-cluster` says so.
     .testTarget(

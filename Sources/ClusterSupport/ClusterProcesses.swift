@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Processes
 internal import TestSupport
 
 /// The running programs of a cluster, and the shell that keeps them (`KeeperScript`): nothing stays, however this process
@@ -7,7 +8,7 @@ final class ClusterProcesses: Sendable {
   let port: UInt16
   let etcdPort: UInt16
   private let folder: String
-  private let keeper: pid_t
+  private let keeper: RunningProgram
   /// Where the keeper gets its orders.
   private let orders: Int32
 
@@ -27,17 +28,16 @@ final class ClusterProcesses: Sendable {
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
       throw ClusterFailure(description: "no socket")
     }
-    let log = Spawn.open(folder + "/keeper.log", writing: true)
-    let process = Spawn.start(
+    let log = Program.Stream.file(folder + "/keeper.log")
+    let program = Program(
       ["bash", "-c", script, "bash", folder, data, tools],
-      environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": folder], input: ends[0], output: log, errors: log)
-    close(ends[0])
-    close(log)
-    guard let process else {
+      environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": folder])
+    defer { close(ends[0]) }
+    do { keeper = try program.start(input: .descriptor(ends[0]), output: log, errors: log) } catch {
       close(ends[1])
-      throw ClusterFailure(description: "bash does not start")
+      throw error
     }
-    (keeper, orders) = (process, ends[1])
+    orders = ends[1]
   }
 
   /// Starts the controllers, once the server is ready.
@@ -47,7 +47,7 @@ final class ClusterProcesses: Sendable {
   func stop() {
     order(KeeperScript.stop)
     close(orders)
-    _ = Spawn.wait(for: keeper)
+    keeper.wait()
   }
 
   private func order(_ text: String) {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Processes
 internal import TestSupport
 
 /// Real git over HTTP on 127.0.0.1: nginx, fcgiwrap and git's own `http-backend`, without any right of an
@@ -30,8 +31,7 @@ public final class GitHTTPServer: Sendable {
   /// A URL that redirects to the one of the repository.
   public let redirectingURL: String
   private let folder: URL
-  private let keeper: Process
-  private let pipe: Pipe
+  private let keeper: RunningProgram
 
   /// A server of the repository with that git folder, under `path` (`group/name.git`), for one user and password.
   public init(serving gitFolder: String, at path: String, user: String, password: String) throws {
@@ -50,26 +50,26 @@ public final class GitHTTPServer: Sendable {
     for log in ["nginx.log", "fcgiwrap.log"] {
       _ = FileManager.default.createFile(atPath: folder.appendingPathComponent(log).path, contents: nil)
     }
-    (keeper, pipe) = (Process(), Pipe())
-    try setPassword(password, of: user)
-    keeper.executableURL = URL(fileURLWithPath: "/bin/sh")
-    keeper.arguments = ["-c", Self.script, "sh", folder.path]
-    keeper.currentDirectoryURL = URL(fileURLWithPath: "/")
-    keeper.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/nonexistent"]
-    keeper.standardInput = pipe
-    keeper.standardOutput = FileHandle.nullDevice
-    keeper.standardError = FileHandle.nullDevice
-    try keeper.run()
+    try Self.setPassword(password, of: user, in: folder)
+    keeper = try Program(
+      ["/bin/sh", "-c", Self.script, "sh", folder.path],
+      environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/nonexistent"],
+      folder: "/"
+    ).start(input: .held)
     try waitUntilReady(port)
   }
 
   deinit {
-    try? pipe.fileHandleForWriting.close()
-    keeper.waitUntilExit()
+    keeper.letGo()
+    keeper.wait()
   }
 
   /// Lets nobody in any more but this user with this password.
   public func setPassword(_ password: String, of user: String) throws {
+    try Self.setPassword(password, of: user, in: folder)
+  }
+
+  private static func setPassword(_ password: String, of user: String, in folder: URL) throws {
     try Data("\(user):{PLAIN}\(password)\n".utf8).write(to: folder.appendingPathComponent("users"), options: .atomic)
   }
 

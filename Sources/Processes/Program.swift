@@ -15,6 +15,8 @@ public struct Program: Sendable {
   public var timeout: Int64?
   /// It is stopped once it has written more bytes on standard output, or on standard error.
   public var maximumOutput = 1 << 30
+  /// Whether what it leaves running is killed at its end.
+  public var endsLeftovers = false
 
   /// A program from its parts. `arguments` begin with its name.
   public init(
@@ -34,7 +36,7 @@ public struct Program: Sendable {
     case exited(Int32)
     /// By a signal that somebody else sent.
     case signalled(Int32)
-    /// It took too long and was stopped.
+    /// It took too long, or was cancelled, and was stopped.
     case timedOut
     /// It wrote too much and was stopped.
     case tooMuch
@@ -72,8 +74,8 @@ public struct Program: Sendable {
   }
 
   /// Runs it and waits for its end, which blocks the thread. What it leaves running is not waited for, and killed where the program
-  /// itself had to be stopped. Throws where it does not start.
-  public func run() throws(StartError) -> Outcome {
+  /// itself had to be stopped. `cancellation` stops it from another thread. Throws where it does not start.
+  public func run(cancellation: Cancellation? = nil) throws(StartError) -> Outcome {
     guard let name = arguments.first else { throw StartError(description: "there is no program to start") }
     var pipes = try Pipes(hasInput: input != nil)
     let started = Spawning.start(
@@ -82,7 +84,7 @@ public struct Program: Sendable {
     pipes.closeFarEnds()
     switch started {
     case .success(let process):
-      var watch = Watch(process, pipes, self)
+      var watch = Watch(process, pipes, self, cancellation)
       return watch.outcome()
     case .failure(let reason):
       pipes.close()

@@ -9,6 +9,7 @@ struct Watch {
   private let process: pid_t
   private var pipes: Pipes
   private let program: Program
+  private let cancellation: Cancellation?
   private let start = ContinuousClock.now
   private var output: [UInt8] = []
   private var errors: [UInt8] = []
@@ -17,7 +18,8 @@ struct Watch {
   /// Why and when it was told to end.
   private var stop: (reason: Program.Ending, at: Int64)?
 
-  init(_ process: pid_t, _ pipes: Pipes, _ program: Program) {
+  init(_ process: pid_t, _ pipes: Pipes, _ program: Program, _ cancellation: Cancellation?) {
+    self.cancellation = cancellation
     self.process = process
     self.pipes = pipes
     self.program = program
@@ -37,16 +39,14 @@ struct Watch {
     // What the program wrote is in the pipes. What it left running may hold them for ever.
     read(&buffer)
     pipes.close()
-    if stop != nil { kill(-process, SIGKILL) }
+    if stop != nil || program.endsLeftovers { kill(-process, SIGKILL) }
     return Program.Outcome(ending: ending, output: output, errors: errors)
   }
 
   private var ending: Program.Ending {
-    let status = status ?? 0
-    // As the macros of the C library (wait(2)): the signal, or the status.
-    let signal = status & 0x7F
-    if signal == 0 { return .exited((status >> 8) & 0xFF) }
-    return stop?.reason ?? .signalled(signal)
+    let own = Program.Ending(status: status ?? 0)
+    if case .signalled = own { return stop?.reason ?? own }
+    return own
   }
 
   private var elapsed: Int64 { Int64((ContinuousClock.now - start) / .milliseconds(1)) }
@@ -108,10 +108,14 @@ struct Watch {
     if max(output.count, errors.count) > program.maximumOutput {
       stop = (.tooMuch, elapsed)
       kill(-process, SIGKILL)
-    } else if let timeout = program.timeout, elapsed > timeout {
+    } else if isOverdue {
       stop = (.timedOut, elapsed)
       kill(-process, SIGTERM)
     }
+  }
+
+  private var isOverdue: Bool {
+    (program.timeout.map { elapsed > $0 } ?? false) || (cancellation?.isCancelled ?? false)
   }
 
   /// A program that does not read to the end ends nothing else: the thread is not told by a signal.

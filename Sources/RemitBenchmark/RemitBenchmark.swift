@@ -1,3 +1,4 @@
+import Measuring
 import Foundation
 
 /// `remit-bench`: generates data repositories, and compares remit with its peers on them.

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Forges
 import HTTPTransport
+import Processes
 import ServiceStore
 
 /// Sends thousands of webhook deliveries to one or several processes of the service and measures them.
@@ -20,7 +21,7 @@ struct Storm {
   }
 
   /// Sends the deliveries to the ports in turn, and waits until every merge request is decided and nothing is left to do.
-  func run(ports: [Int], processes: [Process], store: any Store) async throws -> Result {
+  func run(ports: [Int], processes: [RunningProgram], store: any Store) async throws -> Result {
     var options = CurlOptions()
     options.concurrentTransfers = 32
     let client = CurlClient(options)
@@ -41,7 +42,7 @@ struct Storm {
     result.refused = deliveries - result.acknowledgements.count
     try await waitUntilIdle(store, since: start)
     result.untilDecided = (ContinuousClock.now - start) / .seconds(1)
-    result.peakMemory = processes.map { Self.peakMemory(of: $0.processIdentifier) }
+    result.peakMemory = processes.map { Self.peakMemory(of: $0.id) }
     return result
   }
 

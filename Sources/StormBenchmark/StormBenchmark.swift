@@ -1,5 +1,6 @@
 import BotService
 import Foundation
+import Processes
 import ServiceStore
 import TestSupport
 
@@ -65,7 +66,7 @@ struct StormBenchmark {
   private static func measure(_ storm: Storm, _ crew: Crew, name: String, store: String, processes: Int) async throws {
     let opened = try await Stores.open(store)
     let started = try (1...processes).map { try crew.start(name: "\(name)-\($0)", store: store) }
-    defer { for (process, _) in started { kill(process.processIdentifier, SIGKILL) } }
+    defer { for (process, _) in started { process.signal(SIGKILL) } }
     let result = try await storm.run(ports: started.map(\.1), processes: started.map(\.0), store: opened)
     await opened.close()
     func quantile(_ share: Double) -> Double {
@@ -89,21 +90,19 @@ struct Crew {
   let work: String
 
   /// A process, and the port it listens on.
-  func start(name: String, store: String) throws -> (Process, Int) {
-    let process = Process()
-    process.executableURL = program
-    process.arguments = [
-      "serve", "--repository", repository, "--author", author, "--store", store, "--state",
-      "\(work)/state-\(UUID().uuidString)", "--name", name,
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
+  func start(name: String, store: String) throws -> (RunningProgram, Int) {
+    let output = "\(work)/output-\(UUID().uuidString)"
+    let process = try Program(
+      [
+        program.path, "serve", "--repository", repository, "--author", author, "--store", store, "--state",
+        "\(work)/state-\(UUID().uuidString)", "--name", name,
+      ], environment: ProcessInfo.processInfo.environment
+    ).start(output: .file(output), errors: .descriptor(STDERR_FILENO))
     var text = ""
     while !text.contains("\n") {
-      let data = output.fileHandleForReading.availableData
-      guard !data.isEmpty else { throw StormFailure("\(name) did not start") }
-      text += String(decoding: data, as: UTF8.self)
+      guard process.isRunning else { throw StormFailure("\(name) did not start") }
+      usleep(10_000)
+      text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
     }
     let line = text.split(separator: "\n").first { $0.hasPrefix("port ") }
     guard let port = line.flatMap({ Int($0.dropFirst(5)) }) else { throw StormFailure("\(name) said: \(text)") }

@@ -1,5 +1,6 @@
 import Foundation
 import Forges
+import Processes
 import Synchronization
 
 /// A forge of open merge requests over a git repository, without HTTP in between: what is measured is Remit. Each process has its
@@ -129,16 +130,9 @@ enum Shell {
   /// Runs a program and gives what it printed.
   @discardableResult
   static func run(_ words: String...) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = words
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw StormFailure("\(words.joined(separator: " ")) failed") }
-    return String(decoding: data, as: UTF8.self)
+    let outcome = try Program(words, environment: ProcessInfo.processInfo.environment).run()
+    guard outcome.isSuccess else { throw StormFailure("\(words.joined(separator: " ")) failed: \(outcome.complaints)") }
+    return outcome.text
   }
 }
 

@@ -1,5 +1,6 @@
 public import Foundation
 internal import Processes
+internal import Synchronization
 
 /// A real PostgreSQL server of this machine in a temporary folder, on a free port of 127.0.0.1.
 ///
@@ -36,8 +37,8 @@ public final class PostgresServer: Sendable {
   private let programs: URL
   private let data: String
   private let log: URL
-  private let keeper: Process
-  private let pipe: Pipe
+  private let keeper: RunningProgram
+  private let server = Mutex<RunningProgram?>(nil)
 
   /// Makes a database cluster and starts a server on it. `flushes`: whether it waits for the disk, as a real one does.
   public init(flushes: Bool = false) throws {
@@ -67,25 +68,18 @@ public final class PostgresServer: Sendable {
       max_connections = 200
       """
     try Self.run(Self.asServer + ["sh", "-c", "cat >> \"$1\"", "sh", "\(data)/postgresql.conf"], input: settings)
-    keeper = Process()
-    pipe = Pipe()
-    keeper.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    keeper.arguments =
+    keeper = try Program(
       Self.asServer + [
         "sh", "-c", "trap '' INT TERM HUP; cat; \"$1/pg_ctl\" stop -D \"$2/data\" -m immediate; rm -rf \"$2\"", "sh",
         programs.path, folder.path,
-      ]
-    keeper.currentDirectoryURL = URL(fileURLWithPath: "/")
-    keeper.standardInput = pipe
-    keeper.standardOutput = FileHandle.nullDevice
-    keeper.standardError = FileHandle.nullDevice
-    try keeper.run()
+      ], environment: ProcessInfo.processInfo.environment, folder: "/"
+    ).start(input: .held)
     try start()
   }
 
   deinit {
-    try? pipe.fileHandleForWriting.close()
-    keeper.waitUntilExit()
+    keeper.letGo()
+    keeper.wait()
   }
 
   /// The URL of a database.
@@ -110,16 +104,11 @@ public final class PostgresServer: Sendable {
 
   /// Starts the server and waits until it answers.
   public func start() throws {
-    // Not by `pg_ctl`: `Process` waits for the end of all that its child leaves running.
-    let server = Process()
-    server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    server.arguments = Self.asServer + [programs.appendingPathComponent("postgres").path, "-D", data]
-    server.currentDirectoryURL = URL(fileURLWithPath: "/")
-    for output in [\Process.standardOutput, \Process.standardError] {
-      server[keyPath: output] = FileHandle(forWritingAtPath: log.path) ?? FileHandle.nullDevice
-    }
-    server.standardInput = FileHandle.nullDevice
-    try server.run()
+    let server = try Program(
+      Self.asServer + [programs.appendingPathComponent("postgres").path, "-D", data],
+      environment: ProcessInfo.processInfo.environment, folder: "/"
+    ).start(output: .file(log.path), errors: .file(log.path))
+    self.server.withLock { $0 = server }
     let ready = [programs.appendingPathComponent("pg_isready").path, "-q", "-h", "127.0.0.1", "-p", "\(port)"]
     for _ in 0..<600 where server.isRunning {
       if (try? Self.run(ready)) != nil { return }

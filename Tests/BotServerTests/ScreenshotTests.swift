@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// Shows the pages to a real browser and keeps what they look like in `.build/artifacts/screenshots`, or in the folder
@@ -49,20 +50,14 @@ import Testing
   ) async throws {
     let profile = FileManager.default.temporaryDirectory.appendingPathComponent("remit-chromium-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: profile) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: chromium)
-    process.arguments =
+    let process = try Program(
       [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
+        chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
         "--no-first-run", "--user-data-dir=\(profile.path)", "--window-size=\(width),\(height)",
         "--screenshot=\(file.path)",
-      ] + flags + [url]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in continuation.resume() }
-      do { try process.run() } catch { continuation.resume(throwing: error) }
-    }
+      ] + flags + [url], environment: ProcessInfo.processInfo.environment
+    ).start()
+    while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
   }
 
   /// Width and height as the header of a PNG says; nil where the file is none.

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// `remit serve` and `remit simulate`, as far as they go without a forge.
@@ -127,21 +128,15 @@ import Testing
   @Test func signalEndsTheService() async throws {
     let home = try Home(Self.configuration)
     let log = home.url.appending(path: "log")
-    _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-    let process = Process()
-    process.executableURL = Command.products.appending(path: "remit")
-    process.arguments = ["serve", "--config", "remit.yml"]
-    process.currentDirectoryURL = home.url
-    process.environment = ["TOKEN": "glpat-never-shown", "PATH": "/usr/bin:/bin"]
-    process.standardError = try FileHandle(forWritingTo: log)
-    try process.run()
-    for _ in 0..<600 where try !String(contentsOf: log, encoding: .utf8).contains("\"listening\"") {
+    let process = try Program(
+      [Command.products.appending(path: "remit").path, "serve", "--config", "remit.yml"],
+      environment: ["TOKEN": "glpat-never-shown", "PATH": "/usr/bin:/bin"], folder: home.url.path
+    ).start(errors: .file(log.path))
+    for _ in 0..<600 where (try? String(contentsOf: log, encoding: .utf8))?.contains("\"listening\"") != true {
       try await Task.sleep(for: .milliseconds(50))
     }
-    process.terminate()
-    process.waitUntilExit()
-    #expect(process.terminationReason == .exit)
-    #expect(process.terminationStatus == 0)
+    process.signal(SIGTERM)
+    #expect(process.wait().ending == .exited(0))
     let lines = try String(contentsOf: log, encoding: .utf8).split(separator: "\n")
     let events = try lines.map { line in
       try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String], "\(line)")

@@ -2,6 +2,7 @@ import BotService
 import ForgeDoubles
 import Forges
 import Foundation
+import Processes
 import ServiceStore
 import TestSupport
 import Testing
@@ -88,20 +89,15 @@ extension World {
     }
     try model.git.git(["-C", clone.path, "fetch", "-q", "origin", "+refs/*:refs/forge/*"])
     let day = String(context.clock.now().iso8601.prefix(10))
-    let process = Process()
     let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    process.executableURL = URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("remit")
-    process.arguments = [
-      "decide", "--repo", clone.appendingPathComponent(Self.folder).path, "--base", "main", "--head", head,
-      "--author", "carla", "--today", day, "--format", "markdown",
-    ]
-    let output = home.appendingPathComponent("verdict")
-    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1, "not approved")
-    return String(decoding: try Data(contentsOf: output), as: UTF8.self)
+    let remit = URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("remit").path
+    let outcome = try Program(
+      [
+        remit, "decide", "--repo", clone.appendingPathComponent(Self.folder).path, "--base", "main", "--head", head,
+        "--author", "carla", "--today", day, "--format", "markdown",
+      ], environment: ProcessInfo.processInfo.environment
+    ).run()
+    #expect(outcome.status == 1, "not approved")
+    return outcome.text
   }
 }

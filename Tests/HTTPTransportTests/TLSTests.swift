@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTransport
+import Processes
 import Testing
 
 /// TLS with a server of Python's and a certificate of openssl's, for `127.0.0.1` only; skipped where one is missing.
@@ -22,31 +23,26 @@ import Testing
     server.serve_forever()
     """
 
-  private func process(_ arguments: [String]) -> (Process, Pipe)? {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    return (try? process.run()) == nil ? nil : (process, output)
-  }
-
   @Test func onlyATrustedCertificateOfTheHostIsTaken() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let (certificate, key) = (folder.path + "/cert.pem", folder.path + "/key.pem")
-    let made = process([
+    let environment = ProcessInfo.processInfo.environment
+    let request = [
       "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
       "-out", certificate, "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-    ])
-    made?.0.waitUntilExit()
-    guard made?.0.terminationStatus == 0,
-      let (server, output) = process(["python3", "-c", Self.server, certificate, key])
+    ]
+    let output = folder.path + "/port"
+    guard (try? Program(request, environment: environment).run())?.isSuccess == true,
+      let server = try? Program(["python3", "-c", Self.server, certificate, key], environment: environment)
+        .start(output: .file(output))
     else { return print("skipped: TLS needs openssl and python3") }
-    defer { server.terminate() }
-    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    var line = ""
+    while server.isRunning, !line.contains("\n") {
+      try await Task.sleep(for: .milliseconds(10))
+      line = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+    }
     let port = try #require(Int(line.prefix { $0.isNumber }))
 
     var options = CurlOptions()

@@ -1,11 +1,12 @@
 import Foundation
+import Processes
 
 /// A run of `StoreProbe`: another process that uses a store.
 final class Probe {
   /// What it printed, a number a line.
   private let output: URL
   private let folder: Folder
-  private let process = Process()
+  private let process: RunningProgram
 
   /// The program beside the one that runs the tests.
   private static let program: URL = {
@@ -19,14 +20,10 @@ final class Probe {
   init(_ mode: String, _ location: String, _ name: String) throws {
     folder = try Folder()
     output = folder.url.appendingPathComponent("out")
-    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-    process.executableURL = Self.program
-    process.arguments = [mode, location, name]
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    try process.run()
+    process = try Program(
+      [Self.program.path, mode, location, name], environment: ProcessInfo.processInfo.environment
+    ).start(output: .file(output.path), errors: .descriptor(STDERR_FILENO))
   }
-
-  deinit { if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) } }
 
   /// The lines it has finished.
   var lines: [String] {
@@ -41,7 +38,7 @@ final class Probe {
 
   /// Ends it as a power cut would, and gives the lines.
   func kill() async throws -> [String] {
-    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.signal(SIGKILL)
     return try await end()
   }
 

@@ -1,5 +1,6 @@
 import Forges
 import Foundation
+import Processes
 import TestSupport
 import Testing
 
@@ -82,19 +83,20 @@ import Testing
       sys.stdin.read()
       c.execute('ROLLBACK')
       """
-    let other = Process()
-    other.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    other.arguments = ["python3", "-c", script, folder.path("store.db")]
-    let (input, output) = (Pipe(), Pipe())
-    (other.standardInput, other.standardOutput) = (input, output)
-    try other.run()
-    #expect(try output.fileHandleForReading.read(upToCount: 7) == Data("locked\n".utf8))
+    let output = folder.path("output")
+    let other = try Program(
+      ["python3", "-c", script, folder.path("store.db")], environment: ProcessInfo.processInfo.environment
+    ).start(input: .held, output: .file(output))
+    while other.isRunning, (try? String(contentsOfFile: output, encoding: .utf8)) != "locked\n" {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    #expect(other.isRunning)
     let second = delivery("b", job: look("2"), at: 2, notBefore: 2)
     #expect(await errorKind { try await store.accept(second) } == .unavailable)
     #expect(await errorKind { try await store.check() } == .unavailable)
     #expect(try await store.jobs().map(\.key) == [look("1")], "reading goes on")
-    try input.fileHandleForWriting.close()
-    other.waitUntilExit()
+    other.letGo()
+    other.wait()
     #expect(try await store.accept(second), "nothing of it had happened")
     #expect(try await store.jobs().count == 2)
     await store.close()

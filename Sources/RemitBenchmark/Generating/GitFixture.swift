@@ -1,4 +1,6 @@
+import Measuring
 import Foundation
+import Processes
 
 /// A git repository with a commit on `main` and a merge request on `change`; the same files give the same commits.
 struct GitFixture {
@@ -28,9 +30,6 @@ struct GitFixture {
   private func url(_ path: String) -> URL { URL(fileURLWithPath: folder + "/" + path) }
 
   private func git(_ arguments: String...) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-C", folder] + arguments
     var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GIT_") }
     for who in ["AUTHOR", "COMMITTER"] {
       environment["GIT_\(who)_NAME"] = "remit-bench"
@@ -38,15 +37,9 @@ struct GitFixture {
       environment["GIT_\(who)_DATE"] = "2026-01-01T00:00:00Z"
     }
     environment["GIT_CONFIG_GLOBAL"] = "/dev/null"
-    process.environment = environment
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw BenchmarkFailure("git \(arguments[0]) failed in \(folder)") }
+    let outcome = try Program(["git", "-C", folder] + arguments, environment: environment).run()
+    guard outcome.isSuccess else {
+      throw BenchmarkFailure("git \(arguments[0]) failed in \(folder): \(outcome.complaints)")
+    }
   }
-}
-
-/// Why a benchmark could not be made or run.
-struct BenchmarkFailure: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = description }
 }

@@ -1,3 +1,4 @@
+import Measuring
 import Foundation
 
 /// Runs everyone on the same repository in turn and writes the table.

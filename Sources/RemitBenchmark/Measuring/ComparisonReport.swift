@@ -1,3 +1,4 @@
+import Measuring
 import Foundation
 
 /// The table of a comparison and how the ratios stand against the bars.
