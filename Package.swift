@@ -255,7 +255,7 @@ let package = Package(
       name: "DeployingClusterTests",
       dependencies: [
         "Deploying", "Kubernetes", "ClusterSupport", "HTTPTransport", "YAMLReader", "JSONCoding", "DocumentModel",
-        "TestSupport", "Processes", "remit",
+        "TestSupport", "Processes", "Workflows", "Deciding", "DataBundle", "Ownership", "Reporting", "remit",
       ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.

@@ -6,12 +6,15 @@ internal import JSONCoding
 public struct DeploySettings: Hashable, Sendable {
   /// The schemas whose datafiles are clusters.
   public var clusters: [String]
+  /// What is looked for on clusters besides what is deployed.
+  public var orphans: [OrphanSetting]
   /// Where they are named.
   public var place: Place?
 
   /// Settings from their values.
-  public init(clusters: [String], place: Place? = nil) {
+  public init(clusters: [String], orphans: [OrphanSetting] = [], place: Place? = nil) {
     self.clusters = clusters
+    self.orphans = orphans
     self.place = place
   }
 
@@ -28,10 +31,19 @@ public struct DeploySettings: Hashable, Sendable {
     for name in named where !name.hasPrefix("/") {
       fields.report(value ?? node, "\"\(name)\" is no path of a schema", help: "write \"/\(name)\"")
     }
+    var (orphans, problems): ([OrphanSetting], [Diagnostic]) = ([], [])
+    for item in fields.list("orphans") {
+      let (setting, found) = OrphanSetting.read(document, item, file: file)
+      if let setting { orphans.append(setting) }
+      problems += found
+    }
     fields.reportUnknown()
     let clusters = named.filter { $0.hasPrefix("/") }
     let place = Place(
       file: file, range: value.map { document.range($0) }, pointer: value.map { document.pointer($0).description })
-    return (clusters.isEmpty ? nil : DeploySettings(clusters: clusters, place: place), fields.diagnostics)
+    return (
+      clusters.isEmpty ? nil : DeploySettings(clusters: clusters, orphans: orphans, place: place),
+      fields.diagnostics + problems
+    )
   }
 }

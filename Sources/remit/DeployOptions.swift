@@ -43,6 +43,11 @@ struct DeployOptions: ParsableArguments {
     }
   }
 
+  /// Who this process is, amongst those that deploy.
+  static var identity: String {
+    "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+  }
+
   /// Says what the gate keeps back.
   func warn(_ answer: DeployWorkflow.Answer) {
     guard let verdict = answer.verdict, !verdict.isOpen else { return }
@@ -78,7 +83,10 @@ struct DeployOptions: ParsableArguments {
   /// What plans depend on.
   func planOptions(_ descends: @escaping @Sendable (String) -> Bool, restoresGone: Bool = false) -> PlanOptions {
     PlanOptions(
-      policy: DeployPolicy(budget: PruneBudget(count: budget.count, percent: budget.percent), drift: drift.mode),
+      policy: DeployPolicy(
+        // What people change by hand is drift, not another program's business.
+        conflicts: ConflictPolicy(takenFrom: ["kubectl"]),
+        budget: PruneBudget(count: budget.count, percent: budget.percent), drift: drift.mode),
       deployer: deployer, restoresGone: restoresGone, descends: descends)
   }
 }

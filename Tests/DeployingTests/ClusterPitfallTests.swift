@@ -294,6 +294,13 @@ import Testing
     #expect(outcome.plan?.sets[0].steps.map { $0.yielded.map(\.description) } == [[".spec.replicas"]])
     #expect(scene.cluster.value("Deployment shop/web")?["spec", "image"]?.text == "b")
     #expect(scene.cluster.value("Deployment shop/web")?["spec", "replicas"] == .number("7"))
+    // What somebody scales by hand is not what a program does; where both had a part in it, nobody is taken from.
+    scene.cluster.edit("Deployment shop/web", ["spec", "image"], .string("x"))
+    #expect(try await scene.plan().found == ["conflict Deployment.apps shop/web"])
+    scene.cluster.edit("Deployment shop/web", ["spec", "replicas"], .number("5"))
+    #expect(await scene.run().state == .deployed)
+    #expect(scene.cluster.value("Deployment shop/web")?["spec", "replicas"] == .number("2"))
+    #expect(scene.cluster.value("Deployment shop/web")?["spec", "image"]?.text == "b")
   }
 
   @Test("pitfall 21: fields that somebody adds to a quota are seen")

@@ -39,9 +39,11 @@ import Workflows
       return try head()
     }
 
+    @discardableResult
     func record(
-      _ commit: String, head: String?, target: String?, number: Int = 7, exception: DecisionRecord.Exception? = nil
-    ) throws {
+      _ commit: String, head: String?, target: String?, number: Int = 7, exception: DecisionRecord.Exception? = nil,
+      verdict: String = "approved", sequence: Int64 = 0, previous: String? = nil
+    ) throws -> String {
       let input = head.flatMap { head in
         target.map { target in
           DecisionRecord.Input(
@@ -49,10 +51,15 @@ import Workflows
             target: target, head: head, events: [], digestsByHead: [:])
         }
       }
+      let decision = input.map { input in
+        #"{"target":{"commit":"\#(input.target)"},"head":{"commit":"\#(input.head)"},"verdict":"\#(verdict)"}"#
+      }
       let record = DecisionRecord(
-        repository: "data", number: number, url: "https://forge.test/\(number)", targetBranch: "main",
-        mergeCommit: commit, input: input, decision: input == nil ? nil : "{}", approvals: [], exception: exception)
+        sequence: sequence, previous: previous, repository: "data", number: number, url: "https://forge.test/\(number)",
+        targetBranch: "main",
+        mergeCommit: commit, input: input, decision: decision, approvals: [], exception: exception)
       try git.git(["notes", "--ref=refs/notes/remit", "add", "-f", "-m", record.text, commit])
+      return record.digest
     }
 
     func check(_ deployed: String, _ wanted: String = "main") throws -> Gate.Verdict {
@@ -101,6 +108,51 @@ import Workflows
     let evil = try place.head()
     try place.record(evil, head: branch, target: start)
     #expect(try place.check(start).quarantined == [evil])
+  }
+
+  /// A record counts if its decision is about the same commits and allowed the merge.
+  @Test func whatADecisionSays() throws {
+    let place = try Place()
+    let start = try place.head()
+    let branch = try place.branch("one", ["b.yml"])
+    let merged = try place.merge("one")
+    for verdict in ["needs-approval", "held", "invalid", "conflict", ""] {
+      try place.record(merged, head: branch, target: start, verdict: verdict)
+      #expect(try place.check(start).quarantined == [merged], "\(verdict)")
+    }
+    try place.record(merged, head: branch, target: start)
+    let text = try place.git.git("notes --ref=refs/notes/remit show \(merged)")
+    for (old, new) in [(start, merged), (branch, start)] {
+      let edited = text.replacing("commit\\\":\\\"\(old)", with: "commit\\\":\\\"\(new)")
+      #expect(edited != text)
+      try place.git.git(["notes", "--ref=refs/notes/remit", "add", "-f", "-m", edited, merged])
+      #expect(try place.check(start).quarantined == [merged])
+    }
+    try place.record(merged, head: branch, target: start)
+    #expect(try place.check(start).isOpen)
+  }
+
+  /// A record that was edited is not the one that the next one of the chain names.
+  @Test func chain() throws {
+    let place = try Place()
+    let start = try place.head()
+    var (target, previous, commits): (String, String?, [String]) = (start, nil, [])
+    for number in 1...3 {
+      let branch = try place.branch("b\(number)", ["b\(number).yml"])
+      let merged = try place.merge("b\(number)")
+      previous = try place.record(
+        merged, head: branch, target: target, number: number, sequence: Int64(number), previous: previous)
+      commits.append(merged)
+      target = merged
+    }
+    #expect(try place.check(start).isOpen)
+    let text = try place.git.git("notes --ref=refs/notes/remit show \(commits[1])")
+    try place.git.git([
+      "notes", "--ref=refs/notes/remit", "add", "-f", "-m", text.replacing("alice", with: "mallory"), commits[1],
+    ])
+    let verdict = try place.check(start)
+    #expect(verdict.quarantined == [commits[1]])
+    #expect(verdict.deployable == commits[0])
   }
 
   @Test(arguments: ["squash", "rebase", "fast-forward"]) func waysToMerge(_ way: String) throws {

@@ -151,6 +151,10 @@ import Testing
     ("deploy: 1", "expected an object"), ("deploy: {}", "must name the schemas"),
     ("deploy: {clusters: []}", "must name the schemas"), ("deploy: {clusters: x}", "is no path of a schema"),
     ("deploy: {clusters: [/a], clustres: 1}", "unknown key \"clustres\""),
+    ("deploy: {clusters: [/a], orphans: [{class: odd, kind: v1/Pod}]}", "\"class\" cannot be \"odd\""),
+    ("deploy: {clusters: [/a], orphans: [{class: named, kind: Pod, prefix: a}]}", "is no kind"),
+    ("deploy: {clusters: [/a], orphans: [{class: named, kind: v1/Pod}]}", "all objects of a kind"),
+    ("deploy: {clusters: [/a], orphans: [{kind: v1/Pod, prefix: a}]}", "missing"),
   ])
   func settings(_ text: String, _ message: String) throws {
     let (configuration, problems) = try Bundle.configuration(in: "", of: MemorySource([".remit.yml": text + "\n"]))

@@ -87,7 +87,8 @@ extension ClusterRun {
     _ step: PlannedStep, _ object: KubernetesObject, _ resource: Resource, attempt: Int
   ) async throws(RunStop) -> StepResult.State {
     let options = ApplyOptions(
-      fieldManager: Marks.fieldManager, force: !step.taken.isEmpty, auditID: AuditID.of(step.key, plan: hash))
+      fieldManager: Marks.fieldManager, force: !step.taken.isEmpty, auditID: AuditID.of(step.key, plan: hash),
+      purpose: purpose(Provenance(of: object)))
     do throws(KubernetesError) {
       let answer = try await api.apply(
         object, to: resource, options, uid: step.uid, resourceVersion: step.resourceVersion)

@@ -84,7 +84,8 @@ extension ClusterRun {
     let answer = try await api.apply(
       object, to: SetParent.resource,
       ApplyOptions(
-        fieldManager: Marks.parentManager, force: true, auditID: AuditID.of(parent.set.parent, plan: hash)),
+        fieldManager: Marks.parentManager, force: true, auditID: AuditID.of(parent.set.parent, plan: hash),
+        purpose: purpose()),
       resourceVersion: parent.resourceVersion)
     return answer.object.resourceVersion
   }

@@ -36,7 +36,7 @@ extension ClusterRun {
     _ key: ObjectKey, _ resource: Resource, uid: String, resourceVersion: String?
   ) async throws(RunStop) -> StepResult.State {
     let wanted = DeleteOptions(
-      uid: uid, resourceVersion: resourceVersion, auditID: AuditID.of(key, plan: hash))
+      uid: uid, resourceVersion: resourceVersion, auditID: AuditID.of(key, plan: hash), purpose: purpose())
     do throws(KubernetesError) {
       switch try await api.delete(resource, namespace: key.namespace, name: key.name, wanted) {
       case .gone, .absent: return .done
@@ -74,7 +74,7 @@ extension ClusterRun {
     var bridge: KubernetesObject?
     if object.kind.kind.hasSuffix("RoleBinding"), let stand = applied.bridge(object.contentDigest) {
       do throws(KubernetesError) {
-        bridge = try await api.apply(stand, to: resource, writing(stand.key ?? step.key)).object
+        bridge = try await api.apply(stand, to: resource, writing(stand)).object
       } catch {
         try check(error)
         return state(after: error)
@@ -87,7 +87,7 @@ extension ClusterRun {
     try await pass(.cleared)
     try await confirm()
     do throws(KubernetesError) {
-      let answer = try await api.apply(applied, to: resource, writing(step.key))
+      let answer = try await api.apply(applied, to: resource, writing(applied))
       note(answer.object)
     } catch {
       try check(error)
@@ -99,8 +99,10 @@ extension ClusterRun {
     return .done
   }
 
-  private func writing(_ key: ObjectKey) -> ApplyOptions {
-    ApplyOptions(fieldManager: Marks.fieldManager, auditID: AuditID.of(key, plan: hash))
+  private func writing(_ object: KubernetesObject) -> ApplyOptions {
+    ApplyOptions(
+      fieldManager: Marks.fieldManager, auditID: object.key.map { AuditID.of($0, plan: hash) },
+      purpose: purpose(Provenance(of: object)))
   }
 }
 

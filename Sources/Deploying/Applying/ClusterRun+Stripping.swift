@@ -18,7 +18,8 @@ extension ClusterRun {
     do throws(KubernetesError) {
       let answer = try await api.patch(
         resource, namespace: step.key.namespace, name: step.key.name, operations: operations,
-        fieldManager: Marks.fieldManager, auditID: AuditID.of(step.key, plan: hash))
+        fieldManager: Marks.fieldManager, auditID: AuditID.of(step.key, plan: hash),
+        purpose: purpose())
       note(answer.object)
       return .done
     } catch {

@@ -89,6 +89,15 @@ struct ClusterRun {
     members[SetParent.id(of: set)]?.remove(key)
   }
 
+  /// What the cluster's audit log says that a write is for: the same ids that stand on the object.
+  func purpose(_ provenance: Provenance? = nil) -> String {
+    let parts = [
+      ("plan", hash), ("commit", provenance?.commit ?? desired.commit),
+      ("merge-request", provenance?.mergeRequest ?? ""), ("record", provenance?.record ?? ""),
+    ]
+    return parts.filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1)" }.joined(separator: "; ")
+  }
+
   /// A point at which a test may end the run.
   func pass(_ checkpoint: Checkpoint) async throws(RunStop) {
     do { try await options.checkpoints.pass(checkpoint) } catch { throw .checkpoint(error) }

@@ -11,6 +11,8 @@ public struct RunOptions: Sendable {
   public var approvedHash: String?
   /// How long things are waited for.
   public var times: Times
+  /// The lease that is taken before anything is written; nil: whoever calls this holds one, or nobody else deploys.
+  public var lease: LeaseUse?
   /// Whether writing is allowed right now: asked before each write. A lease that was lost says no.
   public var mayWrite: @Sendable () async -> Bool
   /// How waits are waited, and the time for people to read.
@@ -49,13 +51,14 @@ public struct RunOptions: Sendable {
   /// Options from their parts.
   public init(
     plan: PlanOptions, expectedHash: String? = nil, approvedHash: String? = nil, times: Times = Times(),
-    clock: HTTPClock = .system, steady: SteadyClock = .system, checkpoints: Checkpoints = .none,
+    lease: LeaseUse? = nil, clock: HTTPClock = .system, steady: SteadyClock = .system, checkpoints: Checkpoints = .none,
     mayWrite: @escaping @Sendable () async -> Bool = { true }
   ) {
     self.plan = plan
     self.expectedHash = expectedHash
     self.approvedHash = approvedHash
     self.times = times
+    self.lease = lease
     self.clock = clock
     self.steady = steady
     self.checkpoints = checkpoints

@@ -1,15 +1,18 @@
 internal import HTTPTransport
 public import Kubernetes
+internal import Workflows
 
 extension ClusterConfiguration {
   /// The clusters, ready to be asked; nothing is sent yet. Throws where the access to one cannot be read: what is configured
   /// wrongly is to be known before anything is done.
   ///
-  /// `names`: those that are wanted; nil: all. `environment`: what a pod is told of its cluster.
+  /// `names`: those that are wanted; nil: all. `environment`: what a pod is told of its cluster. `userAgent`: nil: this
+  /// program and its version.
   public func targets(
-    _ names: Set<String>? = nil, environment: [String: String], userAgent: String = "remit",
+    _ names: Set<String>? = nil, environment: [String: String], userAgent: String? = nil,
     read: @escaping Kubeconfig.FileReader
   ) throws(KubeconfigError) -> [String: ClusterTarget] {
+    let userAgent = userAgent ?? "remit/\(RemitVersion.current)"
     var targets: [String: ClusterTarget] = [:]
     // Whoever does not answer is known soon; a page of a list may be large.
     var options = CurlOptions()

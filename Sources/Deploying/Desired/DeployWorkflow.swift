@@ -56,6 +56,7 @@ public struct DeployWorkflow {
           cluster: name, commit: commit, objects: objects,
           incompleteSets: Self.incomplete(result.rendering.gaps, name, objects), problem: problem))
     }
+    for index in states.indices { states[index].orphanRules = result.orphans.map { OrphanRule($0) } }
     return Answer(
       commit: commit, verdict: verdict, states: states, diagnostics: result.diagnostics, lines: result.lines)
   }

@@ -85,9 +85,11 @@ public struct Gate: Sendable {
   private func judge(_ line: [ObjectID], from start: ObjectID, _ git: Repository) throws(GitError) -> Verdict {
     var (merges, unrecorded): ([RecordedMerge], [ObjectID]) = ([], [])
     // How many of the commits that come next belong to the merge that was seen last.
-    var covered = 0
+    var (covered, chain) = (0, RecordChain())
     for (index, id) in line.enumerated() {
-      if let merge = try RecordedMerge.note(on: id, in: git, reference: notes), merge.isAllowed {
+      if let merge = try RecordedMerge.note(on: id, in: git, reference: notes), chain.takes(merge),
+        merge.isAllowed
+      {
         let count = try reach(of: merge, line, index, git)
         if count > 0 {
           merges.append(merge)

@@ -1,16 +1,18 @@
+internal import DocumentModel
 internal import GitObjects
+internal import JSONCoding
 public import Workflows
 
 extension RecordedMerge {
-  /// What a record says; nil where it does not say which commit it is about. Somebody who merged around the decision (an
-  /// exception by nobody) allowed nothing.
+  /// What a record says; nil where it does not say which commit it is about. A decision allows a merge if it is about the
+  /// same commits and approved them. Somebody who merged around the decision (an exception by nobody) allowed nothing.
   public init?(_ record: DecisionRecord) {
     guard let commit = record.mergeCommit else { return nil }
-    let isDecided = record.exception == nil && record.input != nil && record.decision != nil
+    let isDecided = record.exception == nil && record.isApproved
     self.init(
       commit: commit, head: record.input?.head, target: record.input?.target,
       mergeRequest: record.url.isEmpty ? "!\(record.number)" : record.url, digest: record.digest,
-      isAllowed: isDecided || record.exception?.by != nil)
+      isAllowed: isDecided || record.exception?.by != nil, sequence: record.sequence, previous: record.previous)
   }
 
   /// The record in the note on a commit; nil where there is none that can be read, or one about another commit.
@@ -21,5 +23,21 @@ extension RecordedMerge {
       guard let merge = RecordedMerge(record), merge.commit == commit.description else { return nil }
       return merge
     } catch { return nil }
+  }
+}
+
+extension DecisionRecord {
+  /// Whether it holds a decision that approved what the record says it was made from.
+  fileprivate var isApproved: Bool {
+    guard let input, let decision,
+      let document = JSONReader().read(Array(decision.utf8), file: "decision").document
+    else { return false }
+    func text(_ keys: DocumentKey...) -> String? {
+      var node: NodeID? = document.root
+      for key in keys { node = node.flatMap { document.member($0, key) } }
+      return node.flatMap(document.string)
+    }
+    return text("verdict") == "approved" && text("head", "commit") == input.head
+      && text("target", "commit") == input.target
   }
 }

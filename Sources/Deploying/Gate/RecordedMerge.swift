@@ -12,10 +12,15 @@ public struct RecordedMerge: Hashable, Sendable {
   public var digest: String
   /// Whether the merge was allowed: by a decision, or by somebody who answers for it.
   public var isAllowed: Bool
+  /// The record's place in the chain of its repository, from 1; 0: it is in none.
+  public var sequence: Int64
+  /// The digest that the record before it in the chain has.
+  public var previous: String?
 
   /// A record from its parts.
   public init(
-    commit: String, head: String?, target: String?, mergeRequest: String, digest: String, isAllowed: Bool
+    commit: String, head: String?, target: String?, mergeRequest: String, digest: String, isAllowed: Bool,
+    sequence: Int64 = 0, previous: String? = nil
   ) {
     self.commit = commit
     self.head = head
@@ -23,5 +28,21 @@ public struct RecordedMerge: Hashable, Sendable {
     self.mergeRequest = mergeRequest
     self.digest = digest
     self.isAllowed = isAllowed
+    self.sequence = sequence
+    self.previous = previous
+  }
+}
+
+/// What records say of the ones before them, the newest first: a record that was edited is not the one that its successor
+/// names.
+struct RecordChain {
+  private var named: [Int64: String] = [:]
+
+  /// Takes note of a record; whether it is what its successor says.
+  mutating func takes(_ merge: RecordedMerge) -> Bool {
+    guard merge.sequence > 0 else { return true }
+    let isNamed = named[merge.sequence].map { $0 == merge.digest } ?? true
+    if isNamed, merge.sequence > 1, let previous = merge.previous { named[merge.sequence - 1] = previous }
+    return isNamed
   }
 }

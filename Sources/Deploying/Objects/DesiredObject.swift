@@ -94,6 +94,8 @@ public struct DesiredState: Sendable {
   public var incompleteSets: [String: String]
   /// Why nothing may be written at all: the bundle is broken. Nil: it is sound.
   public var problem: String?
+  /// What counts as nobody's, by the commit.
+  public var orphanRules: [OrphanRule] = []
 
   /// A state from its parts.
   public init(

@@ -1,3 +1,4 @@
+internal import DataBundle
 public import Kubernetes
 
 /// What marks an object as one that somebody should ask for.
@@ -23,5 +24,21 @@ public struct OrphanRule: Hashable, Sendable {
     self.selector = selector
     self.namePrefix = namePrefix
     self.namespaceLabel = namespaceLabel
+  }
+}
+
+extension OrphanRule {
+  /// A rule as the data repository has it.
+  init(_ setting: OrphanSetting) {
+    let reason: Orphan.Class =
+      switch setting.reason {
+      case .marked: .marked
+      case .named: .named
+      case .misplaced: .misplaced
+      }
+    let version = GroupVersion(group: setting.group, version: setting.version)
+    self.init(
+      reason, GroupVersionKind(version, kind: setting.kind), selector: setting.labels, namePrefix: setting.prefix,
+      namespaceLabel: setting.within)
   }
 }

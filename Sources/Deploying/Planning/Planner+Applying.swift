@@ -35,6 +35,12 @@ extension Planner {
         find(.conflict, controller(of: live).map { "\($0); \(list)" } ?? list)
       case .conflicts(let conflicts, let resolution, let live, let next)?:
         guard let live, let next else { return find(.conflict, "it could not be tried") }
+        // From what is not the set's own nothing is taken but what gives rights or limits.
+        if resolution == .force, !isMember(live, object),
+          !options.policy.conflicts.forced.contains(object.key.groupKind)
+        {
+          return find(.conflict, conflicts.map { "\($0.manager) owns \($0.field)" }.joined(separator: "; "))
+        }
         var step = step(.change, object, index)
         if case .yield(let paths) = resolution {
           step.yielded = paths
@@ -71,11 +77,7 @@ extension Planner {
     to plan: inout SetPlan
   ) {
     var step = given
-    // Somebody may have taken the label off: it is ours all the same.
-    let isMember =
-      ApplySet.membership(of: live) == SetParent.id(of: object.set)
-      || ApplySet.membership(of: live) == nil && live.annotations[Marks.object] == object.key.description
-        && live.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
+    let isMember = isMember(live, object)
     if !isMember, let why = controller(of: live) {
       return plan.findings.append(Finding(.foreign, object.key, why, datafile: object.datafile))
     }
@@ -109,6 +111,13 @@ extension Planner {
     }
     plan.steps.append(step)
     addForeign(object, live, step.index ?? 0, to: &plan)
+  }
+
+  /// Whether a live object is in the set. Somebody may have taken the label off: it is ours all the same.
+  private func isMember(_ live: KubernetesObject, _ object: DesiredObject) -> Bool {
+    ApplySet.membership(of: live) == SetParent.id(of: object.set)
+      || ApplySet.membership(of: live) == nil && live.annotations[Marks.object] == object.key.description
+        && live.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
   }
 
   private func controller(of live: KubernetesObject?) -> String? {

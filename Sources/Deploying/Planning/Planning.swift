@@ -27,7 +27,8 @@ public struct Planning: Sendable {
     let runner = TrialRunner(api: api, policy: options.policy.conflicts)
     let trials = try await runner.run(planner.suspects)
     var plan = planner.plan(trials)
-    plan.orphans += try await OrphanSearch(api: api, live: live).search(options.orphanRules, desired)
+    plan.orphans += try await OrphanSearch(api: api, live: live).search(
+      options.orphanRules + desired.orphanRules, desired)
     return (plan, live)
   }
 }

@@ -103,17 +103,15 @@ public struct ConflictPolicy: Hashable, Sendable {
     case yield([FieldPath])
   }
 
-  /// What to do about the conflicts of an object.
+  /// What to do about the conflicts of an object. What people changed by hand is taken back, also where a field is given up
+  /// to others; where both have a part in it, nothing is.
   public func resolution(of conflicts: [FieldConflict], on kind: GroupKind) -> Resolution {
-    let open = conflicts.filter { conflict in !yielded.contains { $0.description == conflict.field } }
-    let given = yielded.filter { path in conflicts.contains { $0.field == path.description } }
-    let mayTake =
-      forced.contains(kind)
-      || open.allSatisfy { conflict in
-        takenFrom.contains { conflict.manager.hasPrefix($0) }
-      }
-    if open.isEmpty, !forced.contains(kind) { return .yield(given) }
-    return mayTake ? .force : .fail
+    if forced.contains(kind) { return .force }
+    let others = conflicts.filter { conflict in !takenFrom.contains { conflict.manager.hasPrefix($0) } }
+    let given = yielded.filter { path in others.contains { $0.field == path.description } }
+    if others.isEmpty { return .force }
+    let isGiven = conflicts.allSatisfy { conflict in given.contains { $0.description == conflict.field } }
+    return isGiven ? .yield(given) : .fail
   }
 }
 

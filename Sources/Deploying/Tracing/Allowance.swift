@@ -11,7 +11,7 @@ public struct Allowance: Hashable, Sendable {
   public var changeType: String
   /// The role that grants it.
   public var role: String
-  /// The accounts that approved, sorted as the decision has them.
+  /// The accounts that approved, as the decision has them; the author last, where its own word counted.
   public var approvedBy: [String]
 
   /// The fields of a decision (as JSON) that belong to one of some files, named from the top of the repository: those with an
@@ -24,6 +24,7 @@ public struct Allowance: Hashable, Sendable {
     func string(_ node: NodeID, _ key: DocumentKey) -> String {
       document.member(node, key).flatMap(document.string) ?? ""
     }
+    let author = string(document.root, "author")
     var found: [Allowance] = []
     for file in list(document.root, "files") {
       let path = string(file, "path")
@@ -31,7 +32,10 @@ public struct Allowance: Hashable, Sendable {
       guard files.contains(where: { $0 == path || $0.hasSuffix(ending) }) else { continue }
       for item in list(file, "items") {
         for owner in list(item, "owners") {
-          let approvers = list(owner, "approvedBy").compactMap(document.string)
+          var approvers = list(owner, "approvedBy").compactMap(document.string)
+          // Whoever owns it and proposed it needed nobody else.
+          let isOwn = document.member(owner, "auto").flatMap(document.bool) ?? false
+          if isOwn, !approvers.contains(author) { approvers.append(author) }
           guard !approvers.isEmpty else { continue }
           found.append(
             Allowance(

@@ -23,17 +23,20 @@ public struct DeleteOptions: Hashable, Sendable {
   public var dryRun: Bool
   /// What the cluster's audit log is to call it.
   public var auditID: String?
+  /// What the cluster's audit log is to say that it was done for.
+  public var purpose: String?
 
   /// Options from their parts: nothing is deleted without saying which object is meant.
   public init(
     uid: String, resourceVersion: String? = nil, propagation: Propagation = .background, dryRun: Bool = false,
-    auditID: String? = nil
+    auditID: String? = nil, purpose: String? = nil
   ) {
     self.uid = uid
     self.resourceVersion = resourceVersion
     self.propagation = propagation
     self.dryRun = dryRun
     self.auditID = auditID
+    self.purpose = purpose
   }
 }
 
@@ -54,7 +57,8 @@ extension KubernetesAPI {
   ) async throws(KubernetesError) -> DeleteAnswer {
     let call = KubernetesCall(
       .delete, .object(resource, namespace: namespace, name: name, subresource: nil),
-      parameters: options.dryRun ? [.init("dryRun", "All")] : [], body: options.json, auditID: options.auditID)
+      parameters: options.dryRun ? [.init("dryRun", "All")] : [], body: options.json, auditID: options.auditID,
+      purpose: options.purpose)
     guard !options.uid.isEmpty else { throw .invalidCall(call, "a deletion without the object's uid") }
     let answer: KubernetesAnswer
     do throws(KubernetesError) { answer = try await perform(call) } catch {

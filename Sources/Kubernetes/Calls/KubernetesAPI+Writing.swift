@@ -11,13 +11,18 @@ public struct ApplyOptions: Hashable, Sendable {
   public var dryRun: Bool
   /// What the cluster's audit log is to call it.
   public var auditID: String?
+  /// What the cluster's audit log is to say that it was done for.
+  public var purpose: String?
 
   /// Options from their parts.
-  public init(fieldManager: String, force: Bool = false, dryRun: Bool = false, auditID: String? = nil) {
+  public init(
+    fieldManager: String, force: Bool = false, dryRun: Bool = false, auditID: String? = nil, purpose: String? = nil
+  ) {
     self.fieldManager = fieldManager
     self.force = force
     self.dryRun = dryRun
     self.auditID = auditID
+    self.purpose = purpose
   }
 }
 
@@ -52,7 +57,8 @@ extension KubernetesAPI {
       resource, namespace: object.namespace, name: object.name ?? "", subresource: nil)
     var call = KubernetesCall(
       .apply, target, parameters: [.init("fieldManager", options.fieldManager), .init("force", "\(options.force)")],
-      body: object.applicable(uid: uid, resourceVersion: resourceVersion).json, auditID: options.auditID)
+      body: object.applicable(uid: uid, resourceVersion: resourceVersion).json, auditID: options.auditID,
+      purpose: options.purpose)
     guard (1...128).contains(options.fieldManager.utf8.count) else {
       throw .invalidCall(call, "a field manager's name has 1 to 128 bytes")
     }
@@ -93,7 +99,7 @@ extension KubernetesAPI {
   /// Patches an object by JSON Patch (RFC 6902): the operations are a JSON list.
   public func patch(
     _ resource: Resource, namespace: String?, name: String, operations: [PatchOperation], subresource: String? = nil,
-    fieldManager: String? = nil, dryRun: Bool = false, auditID: String? = nil
+    fieldManager: String? = nil, dryRun: Bool = false, auditID: String? = nil, purpose: String? = nil
   ) async throws(KubernetesError) -> WriteAnswer {
     var writer = JSONWriter()
     writer.beginArray()
@@ -103,7 +109,7 @@ extension KubernetesAPI {
     return try await written(
       KubernetesCall(
         .patch, .object(resource, namespace: namespace, name: name, subresource: subresource), parameters: parameters,
-        body: writer.bytes, auditID: auditID))
+        body: writer.bytes, auditID: auditID, purpose: purpose))
   }
 
   private func parameters(_ fieldManager: String?, _ dryRun: Bool) -> [KubernetesCall.Parameter] {

@@ -27,6 +27,8 @@ public struct KubernetesCall: Hashable, Sendable {
   public var accept: String?
   /// What the cluster's audit log is to call it; nil: whatever the server takes.
   public var auditID: String?
+  /// What it is done for: it stands behind the program's name in the audit log. What is no plain ASCII is left out.
+  public var purpose: String?
   /// Whether it may be sent again where it is not known whether it arrived.
   public var isRepeatable: Bool
 
@@ -47,7 +49,7 @@ public struct KubernetesCall: Hashable, Sendable {
   /// A call from its parts. Unless said otherwise, what creates or patches is not sent again.
   public init(
     _ verb: Verb, _ target: Target, parameters: [Parameter] = [], body: [UInt8]? = nil, accept: String? = nil,
-    auditID: String? = nil, isRepeatable: Bool? = nil
+    auditID: String? = nil, purpose: String? = nil, isRepeatable: Bool? = nil
   ) {
     self.verb = verb
     self.target = target
@@ -55,6 +57,7 @@ public struct KubernetesCall: Hashable, Sendable {
     self.body = body
     self.accept = accept
     self.auditID = auditID
+    self.purpose = purpose
     self.isRepeatable = isRepeatable ?? (verb != .create && verb != .patch)
   }
 

@@ -122,11 +122,18 @@ public struct KubernetesClient: KubernetesAPI {
       case .patch: "application/json-patch+json"
       default: call.body == nil ? nil : "application/json"
       }
-    var headers: HTTPHeaders = ["Accept": call.accept ?? "application/json", "User-Agent": userAgent]
+    var headers: HTTPHeaders = ["Accept": call.accept ?? "application/json", "User-Agent": agent(for: call)]
     headers["Content-Type"] = type
     headers["Audit-ID"] = call.auditID
     impersonation?.add(to: &headers)
     return HTTPRequest(call.verb.method, url + (try call.path()), headers: headers, body: call.body)
+  }
+
+  /// The program, and what it does this for: a comment of the header (RFC 9110), so without what would end it.
+  private func agent(for call: KubernetesCall) -> String {
+    guard let purpose = call.purpose else { return userAgent }
+    let plain = purpose.utf8.filter { (0x20..<0x7F).contains($0) && ![0x28, 0x29, 0x5C].contains($0) }
+    return "\(userAgent) (\(String(decoding: plain.prefix(400), as: UTF8.self)))"
   }
 
   private func credential(

@@ -1,6 +1,7 @@
-internal import DataBundle
+public import DataBundle
 public import Diagnostics
 internal import GitObjects
+internal import Validation
 public import Rendering
 
 /// What a revision asks for on its clusters.
@@ -11,6 +12,8 @@ public struct RenderResult: Sendable {
   public var diagnostics: [Diagnostic]
   /// The lines of the files, to show them.
   public var lines: SourceLines
+  /// What is looked for on clusters besides: `deploy.orphans` of the revision.
+  public var orphans: [OrphanSetting]
 }
 
 extension Workspace {
@@ -35,6 +38,8 @@ extension Workspace {
       rendering.clusters = [cluster]
       rendering.objects.removeAll { $0.cluster != cluster }
     }
-    return RenderResult(rendering: rendering, diagnostics: validation.diagnostics, lines: validation.lines)
+    return RenderResult(
+      rendering: rendering, diagnostics: validation.diagnostics, lines: validation.lines,
+      orphans: validation.bundle.bundle.configuration.deploy?.orphans ?? [])
   }
 }

@@ -27,12 +27,20 @@ struct DeployApplyCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Make anew what somebody removed wholly: tenants, definitions.")
   var restoreGone = false
 
+  @Option(name: .long, help: "After so many seconds without a sign of life of a process another one deploys.")
+  var lease: Int = 15
+
+  func validate() throws {
+    guard (1...3_600).contains(lease) else { throw ValidationError("--lease is between 1 and 3600 seconds") }
+  }
+
   func run() async throws {
     let (answer, fleet, workflow) = try deploy.desired()
     let options = RunOptions(
       plan: deploy.planOptions(
         try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) }, restoresGone: restoreGone),
-      expectedHash: expect, approvedHash: approve)
+      expectedHash: expect, approvedHash: approve,
+      lease: LeaseUse(identity: DeployOptions.identity, duration: Int64(lease) * 1000))
     let outcomes = await fleet.run(answer.states) { _ in options }
     Output.data(format == .json ? outcomes.json : outcomes.text)
     deploy.warn(answer)

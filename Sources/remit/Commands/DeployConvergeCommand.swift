@@ -26,7 +26,7 @@ struct DeployConvergeCommand: AsyncParsableCommand {
     deploy.warn(first)
     let wanted = WantedStates(deploy)
     let (options, milliseconds) = (deploy, Int64(interval) * 1000)
-    let identity = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+    let identity = DeployOptions.identity
     let signals = StopSignals()
     let loop = Task {
       await fleet.converge(
