@@ -105,7 +105,7 @@ let package = Package(
       "Workflows",
       [
         "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "Validation", "DataBundle", "GitObjects",
-        "YAMLReader", "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics",
+        "YAMLReader", "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics", crypto,
       ]),
     module(
       "BotService",
@@ -130,7 +130,7 @@ let package = Package(
       "ServiceAssembly",
       [
         "BotServer", "BotService", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks", "ServiceStore", "Forges",
-        "HTTPTransport", "JSONCoding", logging, lifecycle,
+        "HTTPTransport", "JSONCoding", "Workflows", logging, lifecycle,
       ]),
     .executableTarget(
       name: "remit",

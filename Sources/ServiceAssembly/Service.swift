@@ -5,6 +5,7 @@ public import HTTPTransport
 internal import Logging
 public import ServiceLifecycle
 public import ServiceStore
+internal import Workflows
 
 /// The service, put together from its configuration: all that it needs to run.
 public struct Service: Sendable {
@@ -47,7 +48,9 @@ public struct Service: Sendable {
       name: configuration.name, forge: configuration.policyForge, host: configuration.host, client: client,
       mirror: Mirror(
         at: "\(state)/mirrors/\(configuration.name)", of: client, allowsPlainHTTP: configuration.allowsHTTP),
-      folder: configuration.folder, mode: configuration.mode, settings: configuration.settings)
+      folder: configuration.folder, mode: configuration.mode, settings: configuration.settings,
+      // The configuration has been read with it.
+      recordKey: configuration.recordKey.flatMap { try? RecordSigningKey(pem: $0.value) })
   }
 
   /// The HTTP client that all repositories share: limits and pauses of a forge hold for all of them.

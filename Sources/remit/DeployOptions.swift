@@ -21,6 +21,8 @@ struct DeployOptions: ParsableArguments {
   @Option(name: .long, help: "The commit that is trusted: every one after it needs a decision record.")
   var baseline: String?
 
+  @OptionGroup var records: RecordKeyOptions
+
   @Flag(name: .long, help: "Deploy without decision records.")
   var ungated = false
 
@@ -59,7 +61,7 @@ struct DeployOptions: ParsableArguments {
 
   /// What is to be on the clusters, and where they are.
   func desired() throws -> (answer: DeployWorkflow.Answer, fleet: Fleet, workflow: DeployWorkflow) {
-    let workflow = DeployWorkflow(try common.workspace(), baseline: baseline)
+    let workflow = DeployWorkflow(try common.workspace(), baseline: baseline, keys: try records.keys())
     let answer = try attempt { () throws(WorkflowError) in
       try workflow.desired(rev, cluster: cluster, today: today?.text ?? Day.today)
     }
@@ -93,9 +95,11 @@ struct DeployOptions: ParsableArguments {
 
 extension CommonOptions {
   /// What follows objects to their records, and the APIs of the clusters that are wanted, by name.
-  func tracer(_ file: String, _ names: Set<String>?) throws -> (Tracer, [(String, any KubernetesAPI)]) {
-    let workspace = try workspace()
-    let tracer = try attempt { () throws(WorkflowError) in try Tracer(workspace) }
+  func tracer(
+    _ file: String, _ names: Set<String>?, _ records: RecordKeyOptions
+  ) throws -> (Tracer, [(String, any KubernetesAPI)]) {
+    let (workspace, keys) = (try workspace(), try records.keys())
+    let tracer = try attempt { () throws(WorkflowError) in try Tracer(workspace, keys: keys) }
     let apis = try DeployOptions.targets(file, names).sorted { $0.key < $1.key }
       .compactMap { name, target -> (String, any KubernetesAPI)? in
         if case .api(let api) = target { (name, api) } else { nil }
@@ -135,6 +139,21 @@ enum Drift: String, ExpressibleByArgument, CaseIterable {
     case .report: .report
     case .repair: .repair
     case .exclusive: .exclusive
+    }
+  }
+}
+
+/// Whose signatures on records count.
+struct RecordKeyOptions: ParsableArguments {
+  @Option(name: .long, help: "Only records signed with one of these Ed25519 public keys (PEM) count.")
+  var recordKeys: String?
+
+  /// The keys; nil: signatures are not looked at.
+  func keys() throws -> [RecordKey]? {
+    guard let recordKeys else { return nil }
+    let bytes = try attempt { () throws(WorkflowError) in try Disk.read(recordKeys) }
+    do throws(RecordKeyError) { return try RecordKey.keys(pem: String(decoding: bytes, as: UTF8.self)) } catch {
+      throw CommandFailure(code: 2, message: "\(recordKeys): \(error)")
     }
   }
 }

@@ -207,6 +207,10 @@ import Testing
       "merge: {freeze: [{days: [mon], from: \"22:00\", to: \"06:00\"}]}",
       #"5:22 a freeze of a day lasts from a time to a later one, UTC (from: "18:00" and to: "24:00"; a night is two windows)"#
     ),
+    (
+      "records: {key: {env: TOKEN}}",
+      #"5:20 no Ed25519 private key: openssl genpkey -algorithm ed25519"#
+    ),
     ("approve: maybe", #"5:14 "approve" must be true or false, not a text"#),
   ])
   func wrongValuesAreNamed(_ line: String, _ problem: String) {

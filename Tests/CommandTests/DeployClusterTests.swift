@@ -72,6 +72,31 @@ import Testing
     #expect(kept.errors.contains("quarantined: 1 commit has no decision record"), "\(kept)")
   }
 
+  @Test func whatSomebodyAnswersForIsDeployed() throws {
+    defer { try? FileManager.default.removeItem(at: target) }
+    try repository.write("d/a.yml", "$schema: /a-1.yml\nname: web\nsize: 9\ncluster: {$ref: /c.yml}\n")
+    try commit("around everybody")
+    func allow(_ options: String...) throws -> Outcome {
+      try Command.run(["remit", "deploy", "allow", "HEAD", "--reason", "seen"] + options, in: repository.data)
+    }
+    for (kind, file) in [("genpkey -algorithm ed25519 -out", "key"), ("pkey -in key -pubout -out", "pub")] {
+      let words = ["openssl"] + kind.split(separator: " ").map(String.init) + [file]
+      try #require(try Command.run(words, in: repository.data).status == 0)
+    }
+    let allowed = try allow("--by", "root")
+    #expect(allowed.status == 0 && allowed.errors.contains("git push REMOTE refs/notes/remit"), "\(allowed)")
+    let unsigned = try remit("apply", "--baseline", "HEAD~1", "--record-keys", "pub")
+    #expect(unsigned.status == 1 && unsigned.errors.contains("quarantined: 1 commit"), "\(unsigned)")
+    #expect(try allow("--by", "root", "--signing-key", "key").output.contains("\"signature\""))
+    let applied = try remit("apply", "--baseline", "HEAD~1", "--record-keys", "pub")
+    #expect(applied.status == 0 && applied.output.contains("1 written"), "\(applied)")
+    #expect(try remit("apply", "--baseline", "HEAD~1").status == 0)
+    #expect(try allow("--by", " ").status == 2)
+    #expect(try allow("--by", "root", "--signing-key", "pub").status == 2)
+    #expect(try remit("apply", "--baseline", "HEAD~1", "--record-keys", "key").status == 2)
+    #expect(try remit("apply", "--baseline", "HEAD~1", "--record-keys", "none").status != 0)
+  }
+
   @Test func brokenDataIsNotDeployed() throws {
     try repository.write("d/a.yml", "$schema: /a-1.yml\nname: web\ncluster: {$ref: /gone.yml}\n")
     try commit("broken")

@@ -1,4 +1,5 @@
 import Deploying
+import Foundation
 import GitObjects
 import TestSupport
 import Testing
@@ -205,5 +206,41 @@ import Workflows
     #expect(index.provenance(of: ["a.yml", "b.yml"])?.mergeRequest == "https://forge.test/1")
     #expect(index.provenance(of: ["b.yml", "c.yml"])?.commit == second)
     #expect(index.provenance(of: ["/a.yml"]) == nil)
+  }
+
+  @Test func onlySignedRecordsCountWhereThereAreKeys() throws {
+    let place = try Place()
+    let start = try place.head()
+    let branch = try place.branch("one", ["b.yml"])
+    let merged = try place.merge("one")
+    try place.record(merged, head: branch, target: start)
+    func check(_ keys: [RecordKey]?) throws -> Gate.Verdict {
+      try Gate(repository: place.git.path, keys: keys).check(deployed: start, wanted: "main")
+    }
+    let (own, other) = (try Self.key(1), try Self.key(2))
+    #expect(try check(nil).isOpen)
+    #expect(try check([own.publicKey]).quarantined == [merged], "it is not signed")
+    let note = try place.git.git(["notes", "--ref=refs/notes/remit", "show", merged])
+    let record = try DecisionRecord(parsing: Array(note.utf8), file: "note")
+    func sign(_ key: RecordSigningKey, _ edit: (String) -> String = { $0 }) throws {
+      let text = edit(try key.signing(record).signedText)
+      try place.git.git(["notes", "--ref=refs/notes/remit", "add", "-f", "-m", text, merged])
+    }
+    try sign(own)
+    #expect(try check([own.publicKey]).isOpen)
+    #expect(try check([other.publicKey, own.publicKey]).isOpen, "while a key is changed")
+    #expect(try check([other.publicKey]).quarantined == [merged], "somebody else has signed it")
+    try sign(own) { $0.replacing("alice", with: "mallory") }
+    #expect(try check([own.publicKey]).quarantined == [merged], "it was changed after it was signed")
+    try sign(other) { $0.replacing(other.publicKey.name, with: own.publicKey.name) }
+    #expect(try check([own.publicKey]).quarantined == [merged], "it only says whose signature it is")
+  }
+
+  /// A key for tests.
+  private static func key(_ number: UInt8) throws -> RecordSigningKey {
+    let start: [UInt8] = [0x30, 0x2E, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 4, 0x22, 4, 0x20]
+    let bytes = start + [UInt8](repeating: number, count: 32)
+    return try RecordSigningKey(
+      pem: "-----BEGIN PRIVATE KEY-----\n\(Data(bytes).base64EncodedString())\n-----END PRIVATE KEY-----\n")
   }
 }

@@ -6,7 +6,7 @@ import Testing
   /// Modules that give no diagnostics but have media types, refs and the paths of repositories.
   private static let silent: Set<String> = [
     "BotServer", "ClusterSupport", "ForgeDoubles", "ForgeGitHub", "ForgeGitLab", "ForgeGitea", "Forges", "Kubernetes",
-    "RemitBenchmark", "StormBenchmark", "TestSupport",
+    "DeployBenchmark", "RemitBenchmark", "StormBenchmark", "TestSupport",
   ]
 
   /// First words of texts in the other modules that look like codes and are none: labels, accounts, operands.

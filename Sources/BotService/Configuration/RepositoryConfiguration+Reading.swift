@@ -3,6 +3,7 @@ internal import DocumentModel
 internal import Forges
 internal import JSONCoding
 internal import Ownership
+internal import Workflows
 
 extension RepositoryConfiguration {
   /// Names that are parts of the service's own addresses.
@@ -21,11 +22,22 @@ extension RepositoryConfiguration {
     let credentials = credentials(forge, &fields)
     var webhook = Webhook()
     fields.part("webhook") { webhook = Self.webhook(&$0) }
+    let recordKey = recordKey(&fields)
     let settings = BotSettings.read(&fields)
     guard let name, let forge, let url, let project, let credentials else { return nil }
     return RepositoryConfiguration(
       name: name, forge: forge, url: url, project: project, folder: folder, mode: mode, credentials: credentials,
-      webhook: webhook, settings: settings, allowsHTTP: allowsHTTP)
+      webhook: webhook, settings: settings, recordKey: recordKey, allowsHTTP: allowsHTTP)
+  }
+
+  private static func recordKey(_ fields: inout ConfigurationFields) -> Secret? {
+    var key: Secret?
+    fields.part("records") { part in
+      key = part.secret("key")
+      guard let text = key?.value else { return part.fields.missing("key") }
+      do throws(RecordKeyError) { _ = try RecordSigningKey(pem: text) } catch { part.refuse("key", "\(error)") }
+    }
+    return key
   }
 
   private static func name(_ fields: inout ConfigurationFields) -> String? {

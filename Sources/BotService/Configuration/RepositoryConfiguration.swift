@@ -38,6 +38,8 @@ public struct RepositoryConfiguration: Hashable, Sendable {
   public var webhook = Webhook()
   /// How Remit behaves.
   public var settings = BotSettings()
+  /// The private key that signs records, PEM; nil: they are not signed.
+  public var recordKey: Secret?
   /// Whether the forge may be reached without TLS; only on this machine, for tests.
   public var allowsHTTP = false
 

@@ -68,8 +68,14 @@ struct Recorder: Sendable {
         "the forge does not say which commit the merge made: the record is in the store only", fields(mergeRequest))
     }
     _ = try await repository.mirror.fetch(branch: mergeRequest.targetBranch)
-    try await repository.mirror.publish(note: stored.text, on: commit, at: stored.at)
+    try await repository.mirror.publish(note: try note(stored.text), on: commit, at: stored.at)
     try await context.checkpoints.pass(.published)
+  }
+
+  /// A record as its note holds it: signed, where there is a key.
+  private func note(_ text: String) throws -> String {
+    guard let key = repository.recordKey else { return text }
+    return try key.signing(try DecisionRecord(parsing: Array(text.utf8), file: "record")).signedText
   }
 
   /// What is to be recorded of a merge: the decision that it was asked for with, or the draft, if it is for the head that

@@ -1,7 +1,7 @@
 public import DataBundle
 public import Forges
 public import Ownership
-internal import Workflows
+public import Workflows
 
 /// A repository that the service looks after: how it is reached and how Remit behaves there.
 public struct BotRepository: Sendable {
@@ -21,6 +21,8 @@ public struct BotRepository: Sendable {
   public let mode: OwnershipMode
   /// How Remit behaves.
   public let settings: BotSettings
+  /// What signs records; nil: they are not signed.
+  let recordKey: RecordSigningKey?
   /// The targets that are loaded.
   let targets = TargetCache()
   /// The accounts that were seen.
@@ -31,8 +33,9 @@ public struct BotRepository: Sendable {
   /// A repository from its parts.
   public init(
     name: String, forge: Forge, host: String, client: any ForgeClient, mirror: Mirror, folder: String = "",
-    mode: OwnershipMode = .strict, settings: BotSettings
+    mode: OwnershipMode = .strict, settings: BotSettings, recordKey: RecordSigningKey? = nil
   ) {
+    self.recordKey = recordKey
     self.name = name
     self.forge = forge
     self.host = host

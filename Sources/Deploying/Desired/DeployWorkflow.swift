@@ -24,9 +24,12 @@ public struct DeployWorkflow {
   private let workspace: Workspace
   /// The commit that is trusted: what has come since needs decision records. Nil: no records are asked for.
   private let baseline: String?
+  /// Who signs records; nil: they need no signature.
+  private let keys: [RecordKey]?
 
-  /// Deployments of a repository.
-  public init(_ workspace: Workspace, baseline: String?) {
+  /// Deployments of a repository. `keys`: only records that one of them has signed count.
+  public init(_ workspace: Workspace, baseline: String?, keys: [RecordKey]? = nil) {
+    self.keys = keys
     self.workspace = workspace
     self.baseline = baseline
   }
@@ -38,7 +41,7 @@ public struct DeployWorkflow {
     var (verdict, changes): (Gate.Verdict?, ChangeIndex?) = (nil, nil)
     if let baseline {
       do throws(Gate.Failure) {
-        let found = try Gate(repository: path).check(deployed: baseline, wanted: commit)
+        let found = try Gate(repository: path, keys: keys).check(deployed: baseline, wanted: commit)
         (verdict, commit) = (found, found.deployable)
       } catch { throw .failure("the gate cannot say anything: \(error)") }
     }
@@ -67,14 +70,14 @@ public struct DeployWorkflow {
     return { deployed in gate.descends(commit, from: deployed) }
   }
 
-  private func repositoryPath() throws(WorkflowError) -> String {
+  func repositoryPath() throws(WorkflowError) -> String {
     guard let repository = workspace.repository else {
       throw .usage("\(workspace.root) is in no git repository: only what is committed is deployed")
     }
     return repository.gitDirectory
   }
 
-  private func id(of name: String) throws(WorkflowError) -> String {
+  func id(of name: String) throws(WorkflowError) -> String {
     let path = try repositoryPath()
     do throws(GitError) { return try Repository(opening: path).resolve(name).description } catch {
       throw .usage("\(name): \(error)")

@@ -1,4 +1,5 @@
 public import GitObjects
+public import Workflows
 
 /// Looks whether every commit that is to be deployed was allowed: between what is deployed and what is to be, each has to be
 /// covered by a decision record, or nothing from it on is deployed.
@@ -36,12 +37,20 @@ public struct Gate: Sendable {
     }
   }
 
+  /// Where the records are.
+  public static let notes = "refs/notes/remit"
+
   private let path: String
   private let notes: String
   private let limit: Int
+  private let keys: [RecordKey]?
 
-  /// A gate before a repository. `notes`: where the records are.
-  public init(repository path: String, notes: String = "refs/notes/remit", limit: Int = 10_000) {
+  /// A gate before a repository. `notes`: where the records are. `keys`: only what one of them has signed counts; nil: whatever
+  /// is in the notes counts, for whoever may push there is trusted.
+  public init(
+    repository path: String, notes: String = Gate.notes, limit: Int = 10_000, keys: [RecordKey]? = nil
+  ) {
+    self.keys = keys
     self.path = path
     self.notes = notes
     self.limit = limit
@@ -87,7 +96,7 @@ public struct Gate: Sendable {
     // How many of the commits that come next belong to the merge that was seen last.
     var (covered, chain) = (0, RecordChain())
     for (index, id) in line.enumerated() {
-      if let merge = try RecordedMerge.note(on: id, in: git, reference: notes), chain.takes(merge),
+      if let merge = try RecordedMerge.note(on: id, in: git, reference: notes, keys: keys), chain.takes(merge),
         merge.isAllowed
       {
         let count = try reach(of: merge, line, index, git)
@@ -115,7 +124,7 @@ public struct Gate: Sendable {
   private func reach(
     of merge: RecordedMerge, _ line: [ObjectID], _ index: Int, _ git: Repository
   ) throws(GitError) -> Int {
-    // Somebody answers for what was merged, whatever it is.
+    // Somebody answers for what this commit holds, whatever it is.
     guard let name = merge.head else { return 1 }
     let (head, tree) = (try git.resolve(name), try git.tree(of: line[index]))
     var longest = 1

@@ -11,22 +11,30 @@ extension RecordedMerge {
     let isDecided = record.exception == nil && record.isApproved
     self.init(
       commit: commit, head: record.input?.head, target: record.input?.target,
-      mergeRequest: record.url.isEmpty ? "!\(record.number)" : record.url, digest: record.digest,
+      mergeRequest: record.page, digest: record.digest,
       isAllowed: isDecided || record.exception?.by != nil, sequence: record.sequence, previous: record.previous)
   }
 
-  /// The record in the note on a commit; nil where there is none that can be read, or one about another commit.
-  static func note(on commit: ObjectID, in git: Repository, reference: String) throws(GitError) -> RecordedMerge? {
+  /// The record in the note on a commit; nil where there is none that can be read, or one about another commit, or one that none
+  /// of the keys has signed.
+  static func note(
+    on commit: ObjectID, in git: Repository, reference: String, keys: [RecordKey]?
+  ) throws(GitError) -> RecordedMerge? {
     guard let text = try git.note(on: commit, reference: reference) else { return nil }
     do throws(WorkflowError) {
       let record = try DecisionRecord(parsing: Array(text.utf8), file: "record")
-      guard let merge = RecordedMerge(record), merge.commit == commit.description else { return nil }
+      guard record.isSigned(by: keys), let merge = RecordedMerge(record), merge.commit == commit.description else {
+        return nil
+      }
       return merge
     } catch { return nil }
   }
 }
 
 extension DecisionRecord {
+  /// The merge request's page, or its number; nil where there was none.
+  fileprivate var page: String? { url.isEmpty ? number == 0 ? nil : "!\(number)" : url }
+
   /// Whether it holds a decision that approved what the record says it was made from.
   fileprivate var isApproved: Bool {
     guard let input, let decision,

@@ -6,8 +6,8 @@ public struct RecordedMerge: Hashable, Sendable {
   public var head: String?
   /// The target's commit when the decision was made.
   public var target: String?
-  /// The merge request's page, or its number.
-  public var mergeRequest: String
+  /// The merge request's page, or its number; nil: there was none, and somebody answers for the commit.
+  public var mergeRequest: String?
   /// The digest of the record.
   public var digest: String
   /// Whether the merge was allowed: by a decision, or by somebody who answers for it.
@@ -19,7 +19,7 @@ public struct RecordedMerge: Hashable, Sendable {
 
   /// A record from its parts.
   public init(
-    commit: String, head: String?, target: String?, mergeRequest: String, digest: String, isAllowed: Bool,
+    commit: String, head: String?, target: String?, mergeRequest: String?, digest: String, isAllowed: Bool,
     sequence: Int64 = 0, previous: String? = nil
   ) {
     self.commit = commit

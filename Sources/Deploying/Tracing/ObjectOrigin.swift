@@ -26,10 +26,14 @@ public struct ObjectOrigin: Sendable {
 public struct Tracer: Sendable {
   private let repository: String
   private let notes: String
+  private let keys: [RecordKey]?
 
-  /// A tracer with the records in the git repository of a data repository. `notes`: where they are. Throws where there is
-  /// none.
-  public init(_ workspace: Workspace, notes: String = "refs/notes/remit") throws(WorkflowError) {
+  /// A tracer with the records in the git repository of a data repository. `notes`: where they are. `keys`: only what one of
+  /// them has signed is believed. Throws where there is no repository.
+  public init(
+    _ workspace: Workspace, notes: String = Gate.notes, keys: [RecordKey]? = nil
+  ) throws(WorkflowError) {
+    self.keys = keys
     guard let git = workspace.repository else {
       throw .usage("\(workspace.root) is in no git repository, where records would be")
     }
@@ -86,6 +90,10 @@ public struct Tracer: Sendable {
         let record = try DecisionRecord(parsing: Array(text.utf8), file: "note on \(commit)")
         guard record.digest == origin.provenance?.record else {
           origin.problem = "the note on \(commit) is another record than the one that the object names"
+          return origin
+        }
+        guard record.isSigned(by: keys) else {
+          origin.problem = "the note on \(commit) is signed by none of the keys"
           return origin
         }
         origin.record = record

@@ -6,8 +6,14 @@ internal import JSONCoding
 internal import Ownership
 
 extension DecisionRecord {
-  /// The record as JSON, `docs/record.schema.json`: always the same bytes for the same record, with a line end at the end.
-  public var text: String {
+  /// The record as JSON, `docs/record.schema.json`, without its signature: always the same bytes for the same record, with a
+  /// line end at the end.
+  public var text: String { text(signature: nil) }
+
+  /// The same with its signature, where it has one: what the note on the merge commit holds.
+  public var signedText: String { text(signature: signature) }
+
+  private func text(signature: RecordSignature?) -> String {
     var writer = JSONWriter(style: .init(indent: 1))
     writer.beginObject()
     writer.member("apiVersion", "remit/v1")
@@ -32,6 +38,12 @@ extension DecisionRecord {
     write(input, &writer)
     writer.member("decision", decision)
     writer.member("engine", engine)
+    if let signature {
+      writer.object("signature") {
+        $0.member("key", signature.key)
+        $0.member("value", signature.value)
+      }
+    }
     writer.endObject()
     return writer.text + "\n"
   }
@@ -98,6 +110,11 @@ extension DecisionRecord {
       var entry = FieldReader(document, node, file: file, code: "record/invalid")
       approvals.append(
         Approval(by: entry.requiredString("by") ?? "", head: entry.string("head"), items: entry.strings("items")))
+    }
+    if let node = fields.value("signature") {
+      var entry = FieldReader(document, node, file: file, code: "record/invalid")
+      signature = RecordSignature(
+        key: entry.requiredString("key") ?? "", value: entry.requiredString("value") ?? "")
     }
     if let node = fields.value("input") {
       var entry = FieldReader(document, node, file: file, code: "record/invalid")

@@ -95,6 +95,8 @@ public struct DecisionRecord: Hashable, Sendable {
   public var exception: Exception?
   /// The version of Remit that decided.
   public var engine: String
+  /// Who says that it was written by the service; no part of the text that its digest is made of.
+  public var signature: RecordSignature?
 
   /// A record from its parts.
   public init(

@@ -6,6 +6,6 @@ struct DeployCommand: ParsableCommand {
     commandName: "deploy", abstract: "Brings what is merged to clusters.",
     subcommands: [
       DeployRenderCommand.self, DeployPlanCommand.self, DeployApplyCommand.self, DeployStatusCommand.self,
-      DeployConvergeCommand.self,
+      DeployConvergeCommand.self, DeployAllowCommand.self,
     ])
 }

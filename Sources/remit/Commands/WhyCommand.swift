@@ -22,6 +22,8 @@ struct WhyCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The object's namespace.")
   var namespace: String?
 
+  @OptionGroup var records: RecordKeyOptions
+
   @Option(name: .long, help: "text or json.")
   var format: Format = .text
 
@@ -33,7 +35,7 @@ struct WhyCommand: AsyncParsableCommand {
     guard parts.count == 2, !parts[1].isEmpty, let kind = GroupKind(parts[0]) else {
       throw CommandFailure(code: 2, message: "\(object): an object is named KIND.GROUP/NAME, as Deployment.apps/web")
     }
-    let (tracer, apis) = try common.tracer(clusters, [cluster])
+    let (tracer, apis) = try common.tracer(clusters, [cluster], records)
     guard let api = apis.first?.1 else {
       throw CommandFailure(code: 2, message: "\(clusters) does not say how the API of \(cluster) is reached")
     }
@@ -63,6 +65,8 @@ struct TraceCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Only this cluster.")
   var cluster: String?
 
+  @OptionGroup var records: RecordKeyOptions
+
   @Option(name: .long, help: "text or json.")
   var format: WhyCommand.Format = .text
 
@@ -70,7 +74,7 @@ struct TraceCommand: AsyncParsableCommand {
   var mergeRequest: String
 
   func run() async throws {
-    let (tracer, apis) = try common.tracer(clusters, cluster.map { [$0] })
+    let (tracer, apis) = try common.tracer(clusters, cluster.map { [$0] }, records)
     guard !apis.isEmpty else { throw CommandFailure(code: 2, message: "\(clusters) names no API of a cluster") }
     var (origins, isPartial): ([ObjectOrigin], Bool) = ([], false)
     for (name, api) in apis {
