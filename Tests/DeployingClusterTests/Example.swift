@@ -64,10 +64,10 @@ struct Example: Sendable {
       definitions: ["capsule/tenants.crd.v0.10.9.yaml", "kubevela/applications.crd.v1.10.9.yaml"])
   }
 
-  /// Says how the cluster is reached: by a kubeconfig, the cluster's own where none is given.
-  func configure(kubeconfig: String? = nil) throws {
-    let path = kubeconfig ?? cluster.kubeconfig
-    try Data("clusters: {\(clusterName): {kubeconfig: \(path)}}\n".utf8).write(
+  /// Says how the cluster is reached: by a kubeconfig, the cluster's own where none is given; or that a folder stands for it.
+  func configure(kubeconfig: String? = nil, directory: String? = nil) throws {
+    let access = directory.map { "directory: \($0)" } ?? "kubeconfig: \(kubeconfig ?? cluster.kubeconfig)"
+    try Data("clusters: {\(clusterName): {\(access)}}\n".utf8).write(
       to: folder.appendingPathComponent("clusters.yml"))
   }
 }
@@ -139,6 +139,23 @@ extension Example {
     var last = try remit("deploy", "apply", options: options)
     for _ in 0..<4 where last.text != nothingToDo { last = try remit("deploy", "apply", options: options) }
     #expect(last.text == nothingToDo, "\(last.text)\(last.complaints)", sourceLocation: location)
+  }
+
+  /// Writes the objects as they are applied to a folder, and gives its path.
+  func objectsAsFiles() throws -> String {
+    let objects = cluster.folder + "/objects-\(UUID().uuidString.prefix(8))"
+    let clusters = folder.appendingPathComponent("clusters.yml")
+    let access = try String(contentsOf: clusters, encoding: .utf8)
+    try configure(directory: objects)
+    let written = try remit("deploy", "apply")
+    try Data(access.utf8).write(to: clusters)
+    try #require(written.isSuccess && written.text.hasPrefix("\(clusterName): deployed, "), "\(written.text)")
+    return objects
+  }
+
+  /// What kubectl would change of the objects in a folder.
+  func kubectlDiff(_ objects: String) throws -> ProgramResult {
+    try cluster.kubectl("diff", "--server-side", "--field-manager=remit", "-R", "-f", objects)
   }
 
   /// What a run says that has nothing to do.

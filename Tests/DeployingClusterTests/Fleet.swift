@@ -2,7 +2,8 @@ import ClusterSupport
 import Foundation
 
 /// A small data repository whose teams have one object of nearly every stage, and a second phase in which something of each
-/// kind of step is done: made, changed, replaced, deleted, announced, and then deleted as a whole.
+/// kind of step is done: made, changed, replaced, deleted, announced, and then deleted after all. (A namespace takes five
+/// seconds to go.)
 struct FleetRepository {
   static let cluster = "one"
 
@@ -65,10 +66,13 @@ struct FleetRepository {
     scope: tenant
     set: {$eval: datafile.name}
     clusters: [{$eval: datafile.cluster}]
-    allow: {kinds: [v1/Namespace, v1/ConfigMap]}
+    allow: {kinds: [v1/PersistentVolumeClaim, v1/ConfigMap]}
     objects:
-    - {apiVersion: v1, kind: Namespace, metadata: {name: "${datafile.name}-old"}}
-    - {apiVersion: v1, kind: ConfigMap, metadata: {name: last, namespace: "${datafile.name}-old"}, data: {a: b}}
+    - apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata: {name: old, namespace: {$eval: datafile.name}}
+      spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+    - {apiVersion: v1, kind: ConfigMap, metadata: {name: last, namespace: {$eval: datafile.name}}, data: {a: b}}
 
     """,
   ]

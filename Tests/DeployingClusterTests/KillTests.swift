@@ -12,22 +12,38 @@ import Testing
     let example: Example
     let proxy: ServerProxy
 
-    /// Puts a team into its first phase, with something of somebody else's beside it, and asks for the second.
-    func prepare(_ team: String) async throws {
-      proxy.reset()
-      try example.commit("\(team) 1", FleetRepository.team(team, phase: 1))
+    /// Brings teams to their first phase, with something of somebody else's beside it, and then takes their files away.
+    func prepare(_ teams: [String]) async throws {
+      var (files, none): ([String: String?], [String: String?]) = ([:], [:])
+      for team in teams {
+        files.merge(FleetRepository.team(team, phase: 1)) { $1 }
+        none.merge(FleetRepository.team(team, phase: 0)) { $1 }
+      }
+      try example.commit("first phase", files)
       let first = try apply()
       try #require(first.isSuccess, "\(first.text)\(first.complaints)")
-      try await example.cluster.create(
-        "/api/v1/namespaces/\(team)/configmaps", #"{"metadata":{"name":"others"},"data":{"a":"b"}}"#)
-      try example.commit("\(team) 2", FleetRepository.team(team, phase: 2))
+      for team in teams {
+        try await example.cluster.create(
+          "/api/v1/namespaces/\(team)/configmaps", #"{"metadata":{"name":"others"},"data":{"a":"b"}}"#)
+      }
+      try example.commit("nobody", none)
     }
 
-    /// Takes the team's files away, so that the next one is alone.
-    func leave(_ team: String) throws { try example.commit("\(team) 0", FleetRepository.team(team, phase: 0)) }
+    /// Asks for the second phase of a team, and of no other one.
+    func begin(_ team: String) throws { try example.commit("\(team) 2", FleetRepository.team(team, phase: 2)) }
+
+    /// Takes the team's files away, so that the next one is alone, and what it has, so that lists stay short.
+    func leave(_ team: String) async throws {
+      try example.write(FleetRepository.team(team, phase: 0))
+      for path in [
+        "/api/v1/namespaces/\(team)", "/api/v1/namespaces/\(team)-new",
+        "/apis/rbac.authorization.k8s.io/v1/clusterroles/\(team)",
+        "/api/v1/namespaces/remit-system/configmaps/remit-\(team)",
+      ] { try await example.cluster.ask(.delete, path) }
+    }
 
     func apply(timeout: Int64? = nil) throws -> Program.Outcome {
-      var program = example.program(["deploy", "apply"], ["--ungated", "--lease", "1", "--budget", "5/10"])
+      var program = example.program(["deploy", "apply"], ["--ungated", "--lease", "4"])
       program.timeout = timeout
       return try proxy.run(program)
     }
@@ -49,7 +65,7 @@ import Testing
     /// runs.
     func picture(_ team: String) async throws -> [String: String] {
       var picture: [String: String] = [:]
-      let namespaces = [team, "\(team)-new", "\(team)-old"]
+      let namespaces = [team, "\(team)-new"]
       var paths = namespaces.map { "/api/v1/namespaces/\($0)" }
       paths += [
         "/apis/rbac.authorization.k8s.io/v1/clusterroles/\(team)",
@@ -59,7 +75,9 @@ import Testing
         guard try await example.status(path) == 200 else { continue }
         picture[path.replacing(team, with: "TEAM")] = try text(try await example.get(path), team)
       }
-      let kinds = ["configmaps", "services", "resourcequotas", "secrets"].map { ("/api/v1", $0) }
+      let kinds = ["configmaps", "services", "resourcequotas", "persistentvolumeclaims", "secrets"].map {
+        ("/api/v1", $0)
+      }
       for (api, kind) in kinds + [("/apis/rbac.authorization.k8s.io/v1", "rolebindings")] {
         for namespace in namespaces {
           let path = "\(api)/namespaces/\(namespace)/\(kind)"
@@ -120,79 +138,89 @@ import Testing
     }
   }
 
+  // The names sort alike amongst the paths of files, and are no part of another word.
+  private static let killed = (1...21).map { "nk\($0)" }
+  private static let troubles = ["429", "500", "arrives", "closes", "dies", "hangs", "half"]
+  /// At which writes there is trouble.
+  private static let places = [2, 8, 13]
+  private static func team(_ trouble: String, _ place: Int) -> String { "nt-\(trouble)-\(place)" }
+
   /// The field, what an undisturbed team comes to, and the writes that takes.
   private static let start = Task { () async throws -> (Field, [String: String], [String]) in
-    let cluster = try await TestCluster.start(.init(controllers: true))
+    // A claim is kept by a finalizer that nobody takes off here.
+    let cluster = try await TestCluster.start(
+      .init(controllers: true, arguments: ["--disable-admission-plugins=StorageObjectInUseProtection"]))
     let proxy = try ServerProxy(cluster)
     let example = try Example(on: FleetRepository.cluster, cluster)
     try example.configure(kubeconfig: proxy.kubeconfig)
     try example.commit("the fleet", FleetRepository.files.mapValues { $0 })
     let field = Field(example: example, proxy: proxy)
-    try await field.prepare("calm")
+    try await field.prepare(["ncalm"] + killed + troubles.flatMap { trouble in places.map { team(trouble, $0) } })
+    try field.begin("ncalm")
     proxy.reset()
-    try field.finish("calm")
+    try field.finish("ncalm")
     let writes = proxy.writes
-    let expected = try await field.picture("calm")
-    try field.leave("calm")
+    let expected = try await field.picture("ncalm")
+    try await field.leave("ncalm")
     return (field, expected, writes)
   }
 
-  /// What happens in an undisturbed run: the test means nothing without each kind of step.
+  /// What happens in an undisturbed run: the tests mean nothing without each kind of step.
   @Test func everyKindOfStepIsThere() async throws {
-    let (_, expected, writes) = try await Self.start.value
-    let shown = writes.map { $0.replacing("calm", with: "TEAM") }
+    let (field, expected, writes) = try await Self.start.value
+    let shown = writes.map { $0.replacing("ncalm", with: "TEAM") }
     for step in [
-      "leases", "PATCH /api/v1/namespaces/remit-system/configmaps/remit-TEAM",
+      "PATCH /api/v1/namespaces/remit-system/configmaps/remit-TEAM",
       "PATCH /apis/rbac.authorization.k8s.io/v1/clusterroles/TEAM", "PATCH /api/v1/namespaces/TEAM-new",
       "PATCH /api/v1/namespaces/TEAM/resourcequotas/q", "PATCH /api/v1/namespaces/TEAM-new/configmaps/more",
       "PATCH /api/v1/namespaces/TEAM/services/web",
       "PATCH /apis/rbac.authorization.k8s.io/v1/namespaces/TEAM/rolebindings/devs-",
       "DELETE /apis/rbac.authorization.k8s.io/v1/namespaces/TEAM/rolebindings/devs",
-      "DELETE /api/v1/namespaces/TEAM/configmaps/gone", "DELETE /api/v1/namespaces/TEAM-old",
+      "DELETE /api/v1/namespaces/TEAM/configmaps/gone", "DELETE /api/v1/namespaces/TEAM/persistentvolumeclaims/old",
     ] {
-      #expect(shown.contains { $0.contains(step) }, "\(step): \(shown)")
+      #expect(shown.contains { $0.hasPrefix(step) }, "\(step): \(shown)")
     }
-    #expect(expected["/api/v1/namespaces/TEAM-old"] == nil)
+    #expect((Self.places.last ?? 0)...Self.killed.count ~= writes.count, "\(shown)")
+    #expect(expected["/api/v1/namespaces/TEAM/persistentvolumeclaims/old"] == nil)
     #expect(expected["/api/v1/namespaces/TEAM/configmaps/others"] != nil)
     #expect(expected["/api/v1/namespaces/remit-system/configmaps/remit-TEAM"]?.contains("journal") == false)
+    // It would be seen if anything differed.
+    let first = try await field.picture(try #require(Self.killed.last))
+    #expect(Set(expected.keys) != Set(first.keys))
   }
 
-  /// SIGKILL at each write, before it arrives and after.
-  @Test(arguments: [false, true]) func killedAtEachWrite(_ arrives: Bool) async throws {
+  /// SIGKILL when each write has arrived. (Before the next one arrives the cluster is the same.)
+  @Test func killedAtEachWrite() async throws {
     let (field, expected, writes) = try await Self.start.value
-    for number in 1...writes.count {
-      let team = "k\(number)\(arrives ? "a" : "b")"
-      try await field.prepare(team)
-      field.proxy.reset { $0.write == number ? .kill(arrives: arrives) : nil }
+    for (number, team) in zip(1...writes.count, Self.killed) {
+      try field.begin(team)
+      field.proxy.reset { $0.write == number ? .kill(arrives: true) : nil }
       var killed: Program.Outcome?
-      for _ in 0..<4 where killed == nil {
+      for _ in 0..<3 where killed == nil {
         let run = try field.apply()
         if run.ending == .signalled(SIGKILL) { killed = run }
       }
-      let what = "write \(number), \(arrives ? "after" : "before"): \(field.proxy.writes.last ?? "")"
+      let what = "write \(number), \(field.proxy.writes.last ?? "")"
       #expect(killed != nil, "nothing was killed: \(what)")
       // Now and then the lease of the dead is waited for.
       if number % 8 != 3 { try await field.forgetLease() }
       try field.finish(what)
       try await field.compare(team, expected, what)
-      try field.leave(team)
+      try await field.leave(team)
     }
   }
 
   /// What servers and networks do to a write, or to a list.
-  @Test(arguments: ["429", "500", "arrives", "closes", "dies", "hangs", "half"])
-  func trouble(_ kind: String) async throws {
-    let (field, expected, writes) = try await Self.start.value
-    let count = writes.count
-    let numbers = kind == "hangs" || kind == "half" ? [1] : stride(from: 2, to: count, by: 5).map { $0 }
-    for number in numbers {
-      let team = "t\(kind)\(number)"
-      try await field.prepare(team)
+  @Test(arguments: Self.troubles) func trouble(_ kind: String) async throws {
+    let (field, expected, _) = try await Self.start.value
+    for place in kind == "half" || kind == "hangs" ? Array(Self.places.prefix(1)) : Self.places {
+      let team = Self.team(kind, place)
+      try field.begin(team)
       let isDown = Mutex(false)
       field.proxy.reset { seen in
         if kind == "dies", isDown.withLock({ $0 }) { return .closes }
         if kind == "half" { return seen.path.contains("/configmaps?") && seen.method == "GET" ? .half : nil }
-        guard seen.write == number else { return nil }
+        guard seen.write == place else { return nil }
         switch kind {
         case "429": return .answer(429, #"{"kind":"Status","code":429,"reason":"TooManyRequests","message":"later"}"#)
         case "500": return .answer(500, #"{"kind":"Status","code":500,"message":"etcdserver: leader changed"}"#)
@@ -205,16 +233,53 @@ import Testing
       }
       // Whoever waits for a server that hangs gives up after a while.
       let run = try field.apply(timeout: kind == "hangs" ? 3_000 : 60_000)
-      let what = "\(kind) at \(number)"
+      let what = "\(kind) at \(place)"
       if kind == "429" { #expect(run.status == 0, "\(what): \(run.text)\(run.complaints)") }
-      if kind == "half" || kind == "dies" { #expect(run.status == 3 || run.status == 1, "\(what): \(run)") }
+      if kind == "half" || kind == "dies" {
+        #expect(run.status == 3 || run.status == 1, "\(what): \(run.text)\(run.complaints)")
+      }
       if kind == "half" {
         #expect(try await field.example.status("/api/v1/namespaces/\(team)/configmaps/gone") == 200)
       }
       field.proxy.reset()
+      if kind == "hangs" || kind == "dies" { try await field.forgetLease() }
       try field.finish(what)
       try await field.compare(team, expected, what)
-      try field.leave(team)
+      try await field.leave(team)
     }
+  }
+
+  /// KubeNova, from nothing: each run is killed some writes later than the one before, until one comes to its end.
+  @Test func kubenovaKilledOverAndOver() async throws {
+    guard let example = try await Example.kubenova() else { return }
+    let proxy = try ServerProxy(example.cluster)
+    try example.configure(kubeconfig: proxy.kubeconfig)
+    async let capsule: Void = example.playCapsule()
+    var (length, kills) = (1, 0)
+    while true {
+      let (last, arrives) = (length, kills % 2 == 0)
+      proxy.reset { $0.write == last ? .kill(arrives: arrives) : nil }
+      let run = try proxy.run(example.program(["deploy", "apply"], ["--ungated", "--lease", "4"]))
+      guard run.ending == .signalled(SIGKILL), kills < 40 else { break }
+      (length, kills) = (length + 3, kills + 1)
+      try await example.cluster.ask(
+        .delete, "/apis/coordination.k8s.io/v1/namespaces/remit-system/leases/remit-deploy")
+    }
+    try await capsule
+    #expect((5..<40) ~= kills)
+    try example.converge()
+    let objects = try example.objectsAsFiles()
+    let files = try FileManager.default.subpathsOfDirectory(atPath: objects).filter { $0.hasSuffix(".json") }
+    #expect(files.count > 50)
+    guard ClusterTools.kubectlIsThere() else { return }
+    let same = try example.kubectlDiff(objects)
+    #expect(same.status == 0 && same.output == "", "\(same.output) \(same.errors)")
+    let kinds = [
+      "clusterroles", "namespaces", "configmaps", "serviceaccounts", "resourcequotas", "limitranges", "rolebindings",
+      "applications.core.oam.dev", "tenants.capsule.clastix.io",
+    ]
+    let there = try example.cluster.kubectl(
+      "get", kinds.joined(separator: ","), "-A", "-l", "applyset.kubernetes.io/part-of", "-o", "name")
+    #expect(there.output.split(separator: "\n").count == files.count, "\(there.output)")
   }
 }

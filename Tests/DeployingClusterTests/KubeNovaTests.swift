@@ -10,7 +10,7 @@ import Testing
   private static let sandbox = "tn-acme-shop-sbx-001"
 
   /// The example, deployed; nil without the definitions of Capsule and KubeVela.
-  private static let deployed = Task { () async throws -> Example? in
+  static let deployed = Task { () async throws -> Example? in
     guard let example = try await Example.kubenova() else { return nil }
     let plan = try example.remit("deploy", "plan")
     #expect(

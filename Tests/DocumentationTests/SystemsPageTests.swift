@@ -16,4 +16,21 @@ import Testing
     #expect(named.subtracting(scenarios).sorted() == [], "scenarios that are not there")
     #expect(scenarios.subtracting(named).sorted() == [], "scenarios that the page does not name")
   }
+
+  /// Every test that the page names by its function is one.
+  @Test func testsAreThere() throws {
+    let text = try String(contentsOf: Pages.root.appending(path: "docs/systems.md"), encoding: .utf8)
+    let named = Set(text.matches(of: /(?:deploy|property test): `([A-Za-z.]+)`/).map { String($0.1) })
+    #expect(named.count > 10)
+    let tests = Pages.root.appending(path: "Tests")
+    var functions: Set<String> = []
+    for path in try FileManager.default.subpathsOfDirectory(atPath: tests.path) where path.hasSuffix(".swift") {
+      let source = try String(contentsOf: tests.appending(path: path), encoding: .utf8)
+      functions.formUnion(source.matches(of: /@Test[^\n]*\n?\s*func ([A-Za-z0-9]+)\(/).map { String($0.1) })
+    }
+    for name in named.sorted() {
+      let function = name.split(separator: ".").last.map(String.init) ?? name
+      #expect(functions.contains(function), "docs/systems.md names the test \(name), which is not there")
+    }
+  }
 }
