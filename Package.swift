@@ -76,6 +76,7 @@ let package = Package(
     module("GitObjects", ["CLibgit2"]),
     module("HTTPTransport", ["CLibcurl"]),
     module("Processes", ["CSpawn"]),
+    module("Monitoring"),
 
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
@@ -109,20 +110,20 @@ let package = Package(
       "BotService",
       [
         "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "GitObjects", "YAMLReader",
-        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "Processes", "ServiceStore",
-        logging,
+        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "Monitoring", "Processes",
+        "ServiceStore", logging,
       ]),
     module(
       "Deploying",
       [
-        "Workflows", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "YAMLReader", "JSONCoding",
-        "DocumentModel", "Diagnostics", crypto,
+        "Workflows", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "Monitoring", "YAMLReader",
+        "JSONCoding", "DocumentModel", "Diagnostics", crypto,
       ]),
     module(
       "BotServer",
       [
-        "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Deciding", "JSONCoding",
-        "DocumentModel", crypto, logging, mustache,
+        "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Monitoring", "Workflows", "Deciding",
+        "JSONCoding", "DocumentModel", crypto, logging, mustache,
       ] + hummingbird),
     module(
       "ServiceAssembly",
@@ -133,7 +134,7 @@ let package = Package(
     .executableTarget(
       name: "remit",
       dependencies: [
-        "ServiceAssembly", "BotServer", "BotService", "Deploying", "Kubernetes", "ServiceStore", "Forges",
+        "ServiceAssembly", "BotServer", "BotService", "Deploying", "Kubernetes", "Monitoring", "ServiceStore", "Forges",
         "HTTPTransport", "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle",
         "Diagnostics", "Validation", argumentParser,
         logging,
@@ -196,8 +197,8 @@ let package = Package(
     .testTarget(
       name: "BotServerTests",
       dependencies: [
-        "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "TestSupport",
-        crypto, logging, lifecycle,
+        "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Monitoring", "Workflows",
+        "TestSupport", crypto, logging, lifecycle,
       ],
       exclude: ["check_answers.py"], swiftSettings: testSettings),
     .testTarget(
@@ -240,7 +241,7 @@ let package = Package(
     .testTarget(
       name: "DeployingTests",
       dependencies: [
-        "Deploying", "Kubernetes", "Workflows", "GitObjects", "HTTPTransport", "YAMLReader", "JSONCoding",
+        "Deploying", "Kubernetes", "Monitoring", "Workflows", "GitObjects", "HTTPTransport", "YAMLReader", "JSONCoding",
         "DocumentModel", "TestSupport",
       ], exclude: ["Golden"], swiftSettings: testSettings),
     // Runs the program, too.

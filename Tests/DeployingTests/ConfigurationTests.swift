@@ -27,7 +27,31 @@ import Testing
       ])
   }
 
+  @Test func readsModesAndOrphanRules() throws {
+    let configuration = try read(
+      """
+      clusters:
+        dc1: {inCluster: true, drift: report}
+        dc2: {inCluster: true}
+      orphans:
+        - {class: marked, kind: core.oam.dev/v1beta1/Application, labels: kubenova.io/app-id}
+        - {class: named, kind: v1/Namespace, prefix: tn-}
+      """)
+    #expect(configuration.drift == ["dc1": .report])
+    let oam = GroupVersion(group: "core.oam.dev", version: "v1beta1")
+    #expect(
+      configuration.orphanRules == [
+        OrphanRule(.marked, GroupVersionKind(oam, kind: "Application"), selector: "kubenova.io/app-id"),
+        OrphanRule(.named, GroupVersionKind(MemoryCluster.v1, kind: "Namespace"), namePrefix: "tn-"),
+      ])
+  }
+
   @Test(arguments: [
+    ("clusters: {a: {inCluster: true, drift: repare}}", "did you mean \"repair\"?"),
+    ("clusters: {a: {inCluster: true}}\norphans: [{class: unknownSet, kind: v1/Pod, prefix: a}]", "use one of marked"),
+    ("clusters: {a: {inCluster: true}}\norphans: [{class: marked, kind: Pod, prefix: a}]", "is no kind"),
+    ("clusters: {a: {inCluster: true}}\norphans: [{class: marked, kind: v1/Pod}]", "every object of the kind"),
+    ("clusters: {a: {inCluster: true}}\norphans: [{class: marked, kind: v1/Pod, prefx: a}]", "unknown key"),
     ("clusters: {a: {kubeconfig: x, inCluster: true}}", ":1: it is not clear how"),
     ("clusters: {a: {}}", "it is not clear how"),
     ("clusters: {a: {directory: x, context: y}}", "it is not clear how"),

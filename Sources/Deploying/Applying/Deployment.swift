@@ -25,6 +25,7 @@ public struct Deployment: Sendable {
       return ClusterOutcome(cluster: desired.cluster, plan: plan.stopped(insteadOf: expected))
     }
     guard plan.stop == nil else { return ClusterOutcome(cluster: desired.cluster, plan: plan, sets: []) }
+    await KnownOrphans.note(plan.orphans, on: api, options)
     var run = ClusterRun(api, desired, options, plan, live)
     do throws(RunStop) { try await run.run() } catch {
       return ClusterOutcome(

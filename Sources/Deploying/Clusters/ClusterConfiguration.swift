@@ -9,7 +9,9 @@ internal import YAMLReader
 ///     clusters:
 ///       dc1: {kubeconfig: /etc/remit/kubeconfig, context: dc1}
 ///       here: {inCluster: true}
-///       review: {directory: /srv/review}
+///       review: {directory: /srv/review, drift: report}
+///     orphans:
+///     - {class: named, kind: v1/Namespace, prefix: tn-}
 public struct ClusterConfiguration: Hashable, Sendable {
   /// How a cluster is reached.
   public enum Access: Hashable, Sendable {
@@ -24,8 +26,19 @@ public struct ClusterConfiguration: Hashable, Sendable {
   /// The clusters by name.
   public var clusters: [String: Access]
 
+  /// What becomes of what differs, on clusters for which the file says that.
+  public var drift: [String: DriftMode]
+  /// What counts as nobody's, on all clusters.
+  public var orphanRules: [OrphanRule]
+
   /// A configuration from its parts.
-  public init(_ clusters: [String: Access]) { self.clusters = clusters }
+  public init(
+    _ clusters: [String: Access], drift: [String: DriftMode] = [:], orphanRules: [OrphanRule] = []
+  ) {
+    self.clusters = clusters
+    self.drift = drift
+    self.orphanRules = orphanRules
+  }
 
   /// Reads a configuration; relative paths in it are relative to the folder of the file. Throws all that is wrong with it:
   /// a key that nobody asks for is wrong, too.
@@ -37,7 +50,7 @@ public struct ClusterConfiguration: Hashable, Sendable {
       throw ClusterConfigurationError(diagnostics: diagnostics)
     }
     var root = FieldReader(document, document.root, file: file, code: Self.code)
-    clusters = [:]
+    (clusters, drift, orphanRules) = ([:], [:], [])
     if let node = root.value("clusters"), document.kind(node) == .object {
       for child in document.children(node) {
         let name = document.key(child) ?? ""
@@ -45,11 +58,17 @@ public struct ClusterConfiguration: Hashable, Sendable {
         if !SetParent.isName(name) {
           fields.report(child, "\"\(name)\" is no name for a cluster", help: "use lower-case letters, digits and -")
         }
+        drift[name] = fields.choice("drift", DriftMode.self)
         clusters[name] = Self.access(&fields, child, folder: Self.folder(of: file))
         diagnostics += fields.diagnostics
       }
     } else {
       root.report(document.root, "\"clusters\" must be a mapping from names to clusters")
+    }
+    for node in root.list("orphans") {
+      var fields = FieldReader(document, node, file: file, code: Self.code)
+      if let rule = OrphanRule(&fields, node) { orphanRules.append(rule) }
+      diagnostics += fields.diagnostics
     }
     root.reportUnknown()
     diagnostics += root.diagnostics

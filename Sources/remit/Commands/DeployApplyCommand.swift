@@ -29,11 +29,12 @@ struct DeployApplyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (answer, fleet, workflow) = try deploy.desired()
-    let options = RunOptions(
-      plan: deploy.planOptions(
-        try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) }, restoresGone: restoreGone),
-      expectedHash: expect, approvedHash: approve)
-    let outcomes = await fleet.run(answer.states) { _ in options }
+    let options = try deploy.planOptions(
+      restoresGone: restoreGone, try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
+    let (expect, approve) = (expect, approve)
+    let outcomes = await fleet.run(answer.states) {
+      RunOptions(plan: options($0), expectedHash: expect, approvedHash: approve)
+    }
     Output.data(format == .json ? outcomes.json : outcomes.text)
     deploy.warn(answer)
     let isUnknown = outcomes.contains { $0.state == .unknown }
