@@ -248,8 +248,8 @@ let package = Package(
     .testTarget(
       name: "DeployingClusterTests",
       dependencies: [
-        "Deploying", "Kubernetes", "ClusterSupport", "HTTPTransport", "YAMLReader", "JSONCoding", "DocumentModel",
-        "TestSupport", "Processes", "remit",
+        "Deploying", "Kubernetes", "ClusterSupport", "ForgeDoubles", "Forges", "HTTPTransport", "YAMLReader",
+        "JSONCoding", "DocumentModel", "TestSupport", "Processes", "remit",
       ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.

@@ -1,32 +1,45 @@
 public import Forges
 
-/// `ForgeClient` says what these do.
-// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-extension ModelClient {
-  public func openMergeRequest(from branch: String, into target: String) async throws(ForgeError) -> Int? {
-    try await around(.list, false)
-    return model.read { state in
+extension ForgeModel {
+  /// The open merge request between two branches.
+  func open(from branch: String, into target: String) -> Int? {
+    read { state in
       state.items.values.map(\.mergeRequest).filter {
         $0.state == .open && $0.sourceBranch == branch && $0.targetBranch == target && !$0.isFromFork
       }.map(\.number).min()
     }
   }
 
-  public func open(_ proposal: ForgeProposal) async throws(ForgeError) -> Int {
-    try await around(.open, false)
-    let number: Int
-    do {
-      // The branch has to be there, as on a real forge.
-      number = try model.open(
-        try model.tip(proposal.sourceBranch), by: model.bot, into: proposal.targetBranch, title: proposal.title)
-    } catch { throw ForgeError(.rejected, "\(error)") }
-    model.change { state in
+  /// Opens a merge request as the service's account. Throws where the branch is not there, or one is open already, as forges do.
+  func propose(_ proposal: ForgeProposal) throws -> Int {
+    guard open(from: proposal.sourceBranch, into: proposal.targetBranch) == nil else {
+      throw ForgeError(.rejected, "there is one already")
+    }
+    let number = try open(
+      try tip(proposal.sourceBranch), by: bot, into: proposal.targetBranch, title: proposal.title)
+    change { state in
       state.writes.append("open \(number)")
       state.change(number) { item in
         item.mergeRequest.sourceBranch = proposal.sourceBranch
         item.text = proposal.text
       }
     }
+    return number
+  }
+}
+
+/// `ForgeClient` says what these do.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+extension ModelClient {
+  public func openMergeRequest(from branch: String, into target: String) async throws(ForgeError) -> Int? {
+    try await around(.list, false)
+    return model.open(from: branch, into: target)
+  }
+
+  public func open(_ proposal: ForgeProposal) async throws(ForgeError) -> Int {
+    try await around(.open, false)
+    let number: Int
+    do { number = try model.propose(proposal) } catch { throw ForgeError(.rejected, "\(error)") }
     try await around(.open, true)
     return number
   }

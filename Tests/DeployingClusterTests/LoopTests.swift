@@ -1,4 +1,6 @@
 import ClusterSupport
+import ForgeDoubles
+import Forges
 import Foundation
 import HTTPTransport
 import Processes
@@ -19,11 +21,11 @@ import Testing
     private let said = Mutex("")
     var text: String { said.withLock { $0 } }
 
-    init(_ arguments: [String], in folder: String) throws {
+    init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
       process.executableURL = URL(fileURLWithPath: LoopTests.remit)
       process.arguments = arguments
       process.currentDirectoryURL = URL(fileURLWithPath: folder)
-      process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
+      process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }
       process.standardOutput = FileHandle.nullDevice
       let pipe = Pipe()
       process.standardError = pipe
@@ -56,7 +58,12 @@ import Testing
 
   private func repository(_ name: String) throws -> GitFixture {
     let git = try GitFixture()
-    try git.commit([
+    try git.commit(files(name).mapValues { Optional($0) })
+    return git
+  }
+
+  private func files(_ name: String) -> [String: String] {
+    [
       ".remit.yml": "data: d\nresources: r\nschemas: [s]\ndeploy: {clusters: [/c-1.yml]}\n", "r/none": "",
       "s/c-1.yml": "type: object\n", "s/a-1.yml": "type: object\n", "s/deploy/template-1.yml": "type: object\n",
       "d/c.yml": "$schema: /c-1.yml\nname: dc1\n",
@@ -77,8 +84,7 @@ import Testing
           spec: {hard: {pods: {$eval: datafile.size}}}
 
       """,
-    ])
-    return git
+    ]
   }
 
   @Test func numbersAndStatus() async throws {
@@ -139,6 +145,64 @@ import Testing
       folder: git.path
     ).run()
     #expect(applied.isSuccess && applied.text.contains("repair ResourceQuota \(name)/q: done"), "\(applied.text)")
+  }
+
+  /// What somebody changes on the cluster becomes a merge request on the forge, and goes with the change.
+  @Test(.enabled(if: GitHTTPServer.isInstalled(for: "LoopTests"))) func proposes() async throws {
+    let cluster = try await TestCluster.shared()
+    let name = "loop-\(UUID().uuidString.prefix(8).lowercased())"
+    let (model, token) = (try ForgeModel(files: files(name)), "only-the-forge-may-see-this")
+    let server = try GitHTTPServer(
+      serving: model.git.path + "/.git", at: "platform/data.git", user: "remit", password: token)
+    let face = try ForgeFace(.gitea, of: model, token: token, git: server.url)
+    defer { face.stop() }
+    let git = try GitFixture(initialised: false)
+    try git.git(["clone", "-q", model.git.path, "data"])
+    try git.write("clusters.yml", "clusters: {dc1: {kubeconfig: \(cluster.kubeconfig), drift: report}}\n")
+    try git.write(
+      "remit.yml",
+      """
+      state: \(git.path)/state
+      repositories:
+      - {name: data, forge: gitea, url: '\(face.url)/api/v1', project: platform/data, allowHTTP: true, token: {env: TOKEN}}
+
+      """)
+    let loop = try Loop(
+      [
+        "deploy", "converge", "--repo", "data", "--interval", "1", "--clusters", "clusters.yml", "--ungated",
+        "--deployer", name, "--propose", "data", "--config", "remit.yml",
+      ], in: git.path, environment: ["TOKEN": token])
+    func wait(_ what: String, until isSo: () async throws -> Bool) async throws {
+      for _ in 0..<600 {
+        if try await isSo() { return }
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      Issue.record("not \(what): \(loop.text)")
+    }
+    let path = "/api/v1/namespaces/\(name)/resourcequotas/q"
+    func change(_ pods: String) async throws {
+      let body = #"{"spec":{"hard":{"pods":"\#(pods)"}}}"#
+      let answer = try await cluster.ask(.patch, path, body, type: "application/merge-patch+json")
+      try #require(answer.isSuccess)
+    }
+    try await wait("deployed") { try await cluster.ask(.get, path).status == 200 }
+    let main = try model.tip()
+    try await change("7")
+    try await wait("opened") { model.read { $0.items[1]?.text.isEmpty == false } }
+    let item = try #require(model.read { $0.items[1] })
+    #expect(item.mergeRequest.title == "Drift on dc1: 1 field as the cluster has it")
+    #expect(
+      item.text.contains(#"| `ResourceQuota \#(name)/q` | `.spec.hard.pods` | `"1"` | `"7"` | `"#), "\(item.text)")
+    #expect(!item.text.contains("| unknown |"), "who did it is in the managed fields")
+    let branch = item.mergeRequest.sourceBranch
+    #expect(try model.git.git(["diff", "--unified=0", main, branch]).contains("-size: '1'\n+size: '7'"))
+    try await change("1")
+    try await wait("closed") { model.read { $0.items[1]?.mergeRequest.state == .closed } }
+    #expect(loop.end() == 0, "\(loop.text)")
+    #expect(model.read { $0.items.count } == 1)
+    #expect(model.read { $0.writes } == ["open 1", "addComment 1", "close 1"])
+    #expect(try model.tip() == main && face.violations == [])
+    #expect(!loop.text.contains(token))
   }
 
   @Test func addressThatCannotBeListenedOn() throws {

@@ -24,6 +24,7 @@ import Workflows
           image: "registry/${image.name}:${image.tag}"
           double: "${datafile.size * 2}"
           fixed: constant
+          pin: {$eval: datafile.pin}
           team: {$eval: datafile.team.title}
       - apiVersion: v1
         kind: ResourceQuota
@@ -39,6 +40,7 @@ import Workflows
     image: {name: nginx, tag: '1.2'}
     cpu: "2"
     pods: 5   # and secrets
+    pin: sesame
     team: {$ref: /team.yml}
     clusters: [{$ref: /c.yml}]
 
@@ -52,7 +54,8 @@ import Workflows
     commit = try git.commit([
       ".remit.yml": "data: d\nresources: r\nschemas: [s]\ndeploy: {clusters: [/c-1.yml]}\n", "r/none": "",
       "s/c-1.yml": "type: object\n", "s/t-1.yml": "type: object\n", "s/deploy/template-1.yml": "type: object\n",
-      "s/a-1.yml": "type: object\nproperties: {cpu: {type: string, pattern: '^[0-9]+$'}}\n",
+      "s/a-1.yml":
+        "type: object\nproperties: {cpu: {type: string, pattern: '^[0-9]+$'}, pin: {type: string, sensitive: true}}\n",
       "d/c.yml": "$schema: /c-1.yml\nname: dc1\n", "d/d.yml": "$schema: /c-1.yml\nname: dc2\n",
       "d/team.yml": "$schema: /t-1.yml\ntitle: Shop\n", "d/t.yml": Self.template, "d/a.yml": Self.app,
       "d/b.yml": Self.app.replacing("name: web", with: "name: api").replacing(
@@ -114,6 +117,8 @@ import Workflows
       ("ConfigMap/web", ".data.image", nil), ("ResourceQuota/web", ".spec.hard", #"{"a":"b"}"#),
       // Every object of the team would change.
       ("ConfigMap/web", ".data.team", #""Shoppers""#),
+      // What the schema hides.
+      ("ConfigMap/web", ".data.pin", #""sesamo""#),
       // What the schema does not allow.
       ("ResourceQuota/web", ".spec.hard.cpu", #""two""#), ("ConfigMap/nobody", ".data.a", #""x""#),
       ("ConfigMap/web", ".data.secret", "(masked)"),
@@ -123,6 +128,7 @@ import Workflows
     #expect(why["web .data.size"] == "it would change .data.double of ConfigMap default/web on dc1, too")
     #expect(why["web .data.double"] == "no value of a datafile is this value: the template makes it")
     #expect(why["web .data.fixed"] == "no value of a datafile is this value: the template makes it")
+    #expect(why["web .data.pin"] == "no value of a datafile is this value: the template makes it")
     #expect(why["web .data.added"] == "the template has no such value: it comes from the cluster")
     #expect(why["web .data.image"] == "the field is gone from the object")
     #expect(why["web .data.team"]?.contains("ConfigMap default/api") ?? false, "\(why)")

@@ -221,7 +221,8 @@ extension Finding {
   fileprivate func edited(in live: KubernetesObject?) -> Finding {
     guard let live, !changes.isEmpty else { return self }
     var finding = self
-    for manager in live.managers where manager.name != Marks.fieldManager && manager.subresource.isEmpty {
+    for manager in live.managers
+    where manager.subresource.isEmpty && !(manager.name == Marks.fieldManager && manager.operation == .apply) {
       let fields = Set(manager.fields.map(\.description))
       for change in changes where fields.contains(change.path) {
         let known = finding.editors[change.path]

@@ -39,6 +39,9 @@ struct DeployConvergeCommand: AsyncParsableCommand {
     let milliseconds = Int64(interval) * 1000
     let identity = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
     let proposer = try await proposing.proposer(deploy)
+    // Beside the loop: a forge that does not answer keeps no cluster waiting, nor the end.
+    let (outcomes, runs) = AsyncStream.makeStream(of: ClusterOutcome.self, bufferingPolicy: .bufferingNewest(100))
+    if let proposer { Task { for await outcome in outcomes { await proposer.note(outcome) } } }
     let signals = StopSignals()
     let failure = await withTaskGroup(of: CommandFailure?.self) { group in
       group.addTask {
@@ -51,7 +54,7 @@ struct DeployConvergeCommand: AsyncParsableCommand {
           report: { event in
             await numbers.note(event)
             Self.say(event)
-            if case .ran(let outcome) = event { await proposer?.note(outcome) }
+            if case .ran(let outcome) = event { runs.yield(outcome) }
           })
         return nil
       }
