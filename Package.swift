@@ -77,6 +77,7 @@ let package = Package(
     module("GitObjects", ["CLibgit2"]),
     module("HTTPTransport", ["CLibcurl"]),
     module("Processes", ["CSpawn"]),
+    module("Monitoring"),
 
     // Layer 2 to 5: the engine.
     module("DataBundle", ["DocumentModel", "Diagnostics", "YAMLReader", "JSONCoding", "JSONSchema", crypto]),
@@ -111,20 +112,20 @@ let package = Package(
       "BotService",
       [
         "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "DataBundle", "GitObjects", "YAMLReader",
-        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "Processes", "ServiceStore",
-        logging,
+        "JSONCoding", "DocumentModel", "Diagnostics", "Forges", "HTTPTransport", "Monitoring", "Processes",
+        "ServiceStore", logging,
       ]),
     module(
       "Deploying",
       [
-        "Workflows", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "YAMLReader", "JSONCoding",
-        "DocumentModel", "Diagnostics", crypto,
+        "Workflows", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "Monitoring", "YAMLReader",
+        "JSONCoding", "DocumentModel", "Diagnostics", crypto,
       ]),
     module(
       "BotServer",
       [
-        "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Workflows", "Deciding", "JSONCoding",
-        "DocumentModel", crypto, logging, mustache,
+        "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Monitoring", "Workflows", "Deciding",
+        "JSONCoding", "DocumentModel", crypto, logging, mustache,
       ] + hummingbird),
     module(
       "ServiceAssembly",
@@ -135,7 +136,7 @@ let package = Package(
     .executableTarget(
       name: "remit",
       dependencies: [
-        "ServiceAssembly", "BotServer", "BotService", "Deploying", "Kubernetes", "ServiceStore", "Forges",
+        "ServiceAssembly", "BotServer", "BotService", "Deploying", "Kubernetes", "Monitoring", "ServiceStore", "Forges",
         "HTTPTransport", "Workflows", "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "DataBundle",
         "Diagnostics", "Validation", argumentParser,
         logging,
@@ -203,7 +204,8 @@ let package = Package(
     .testTarget(
       name: "BotServerTests",
       dependencies: [
-        "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Processes", "Workflows",
+        "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Monitoring", "Processes",
+        "Workflows",
         "TestSupport", crypto, logging, lifecycle,
       ],
       exclude: ["check_answers.py"], swiftSettings: testSettings),
@@ -247,15 +249,16 @@ let package = Package(
     .testTarget(
       name: "DeployingTests",
       dependencies: [
-        "Deploying", "Kubernetes", "Workflows", "GitObjects", "HTTPTransport", "YAMLReader", "JSONCoding",
+        "Deploying", "Kubernetes", "Monitoring", "Workflows", "GitObjects", "HTTPTransport", "YAMLReader", "JSONCoding",
         "DocumentModel", "TestSupport",
       ], exclude: ["Golden"], swiftSettings: testSettings),
     // Runs the program, too.
     .testTarget(
       name: "DeployingClusterTests",
       dependencies: [
-        "Deploying", "Kubernetes", "ClusterSupport", "HTTPTransport", "YAMLReader", "JSONCoding", "DocumentModel",
-        "TestSupport", "Processes", "Workflows", "Deciding", "DataBundle", "Ownership", "Reporting", "remit",
+        "Deploying", "Kubernetes", "ClusterSupport", "ForgeDoubles", "Forges", "HTTPTransport", "YAMLReader",
+        "JSONCoding", "DocumentModel", "TestSupport", "Processes", "Workflows", "Deciding", "DataBundle", "Ownership",
+        "Reporting", "remit",
       ], swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     // Runs the program, which is why it depends on it.

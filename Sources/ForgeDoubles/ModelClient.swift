@@ -4,14 +4,15 @@ internal import TestSupport
 /// What goes through a `ModelClient`.
 public enum ModelCall: String, Hashable, Sendable, CaseIterable {
   case me, list, mergeRequest, comments, approvals, activities, pipeline, status
-  case addComment, editComment, deleteComment, react, changeLabels, report, approve, unapprove, merge, rebase
+  case addComment, editComment, deleteComment, react, changeLabels, report, approve, unapprove, merge, rebase, open
+  case edit, close
 
   /// Whether it changes anything.
   public var isWrite: Bool {
     switch self {
     case .me, .list, .mergeRequest, .comments, .approvals, .activities, .pipeline, .status: false
     case .addComment, .editComment, .deleteComment, .react, .changeLabels, .report, .approve, .unapprove, .merge,
-      .rebase:
+      .rebase, .open, .edit, .close:
       true
     }
   }
@@ -20,9 +21,9 @@ public enum ModelCall: String, Hashable, Sendable, CaseIterable {
 /// The service's client of a `ForgeModel`, without HTTP in between. `ForgeClient` says what its functions do.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct ModelClient: ForgeClient {
-  private let model: ForgeModel
+  let model: ForgeModel
   /// Called before each call, and for writes also after it took effect: an error thrown is what the caller gets.
-  private let around: @Sendable (ModelCall, _ tookEffect: Bool) async throws(ForgeError) -> Void
+  let around: @Sendable (ModelCall, _ tookEffect: Bool) async throws(ForgeError) -> Void
 
   /// A client of a model.
   public init(
@@ -41,7 +42,7 @@ public struct ModelClient: ForgeClient {
     return item
   }
 
-  private func write(
+  func write(
     _ call: ModelCall, _ number: Int, _ body: @Sendable (inout ModelState, Timestamp) -> Void
   ) async throws(ForgeError) {
     try await around(call, false)

@@ -6,6 +6,8 @@ public struct ModelState: Sendable {
   public struct Item: Sendable {
     /// What the forge says of it.
     public var mergeRequest: ForgeMergeRequest
+    /// Its text.
+    public var text = ""
     /// The comments, in order.
     public var comments: [ForgeComment] = []
     /// The approvals in force, by account.

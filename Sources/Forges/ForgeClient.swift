@@ -64,6 +64,18 @@ public protocol ForgeClient: Sendable {
   /// Brings the branch up to its target; the new head comes with an event.
   func rebase(_ number: Int, head: String) async throws(ForgeError)
 
+  /// The number of the open merge request between two branches of the project itself; nil where there is none.
+  func openMergeRequest(from branch: String, into target: String) async throws(ForgeError) -> Int?
+
+  /// Opens a merge request and gives its number. Look for an open one first: a second one is an error, or a second one.
+  func open(_ proposal: ForgeProposal) async throws(ForgeError) -> Int
+
+  /// Replaces the title and the text of a merge request.
+  func edit(_ number: Int, title: String, text: String) async throws(ForgeError)
+
+  /// Closes a merge request without merging it; no error where it is closed already.
+  func close(_ number: Int) async throws(ForgeError)
+
   /// The account of that exact name; nil where there is none.
   func user(named name: String) async throws(ForgeError) -> ForgeUser?
 

@@ -111,6 +111,14 @@ final class StormForge: ForgeClient {
   }
 
   func rebase(_ number: Int, head: String) async throws(ForgeError) {}
+  func openMergeRequest(from branch: String, into target: String) async throws(ForgeError) -> Int? { nil }
+
+  func open(_ proposal: ForgeProposal) async throws(ForgeError) -> Int {
+    throw ForgeError(.rejected, "a benchmark proposes nothing")
+  }
+
+  func edit(_ number: Int, title: String, text: String) async throws(ForgeError) {}
+  func close(_ number: Int) async throws(ForgeError) {}
   func user(named name: String) async throws(ForgeError) -> ForgeUser? { nil }
   func hooks() async throws(ForgeError) -> [ForgeHook] { [] }
 

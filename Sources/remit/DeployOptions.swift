@@ -32,8 +32,10 @@ struct DeployOptions: ParsableArguments {
   @Option(name: .long, help: "How much of a set may be deleted unasked, the larger of COUNT/PERCENT.")
   var budget: Budget = Budget(count: 5, percent: 10)
 
-  @Option(name: .long, help: "What becomes of what differs on a cluster: report, repair or exclusive.")
-  var drift: Drift = .repair
+  @Option(
+    name: .long,
+    help: "What becomes of what differs: report, repair or exclusive (default: what --clusters says, or repair).")
+  var drift: Drift?
 
   @Option(name: .long, help: "Today, YYYY-MM-DD (default: the clock).")
   var today: Day?
@@ -73,23 +75,39 @@ struct DeployOptions: ParsableArguments {
 
   /// Reads the operator's file: where the clusters are that are wanted; nil: all.
   static func targets(_ file: String, _ names: Set<String>?) throws -> [String: ClusterTarget] {
-    let bytes = try attempt { () throws(WorkflowError) in try Disk.read(file) }
+    let configuration = try configuration(file)
     do {
-      return try ClusterConfiguration(bytes, file: file)
+      return
+        try configuration
         .targets(names, environment: ProcessInfo.processInfo.environment) { path in
           FileManager.default.contents(atPath: path).map { [UInt8]($0) }
         }
     } catch { throw CommandFailure(code: 2, message: "\(error)") }
   }
 
-  /// What plans depend on.
-  func planOptions(_ descends: @escaping @Sendable (String) -> Bool, restoresGone: Bool = false) -> PlanOptions {
-    PlanOptions(
-      policy: DeployPolicy(
-        // What people change by hand is drift, not another program's business.
-        conflicts: ConflictPolicy(takenFrom: ["kubectl"]),
-        budget: PruneBudget(count: budget.count, percent: budget.percent), drift: drift.mode),
-      deployer: deployer, restoresGone: restoresGone, descends: descends)
+  /// The operator's file; the command ends with 2 where it is wrong.
+  private static func configuration(_ file: String) throws -> ClusterConfiguration {
+    let bytes = try attempt { () throws(WorkflowError) in try Disk.read(file) }
+    do { return try ClusterConfiguration(bytes, file: file) } catch {
+      throw CommandFailure(code: 2, message: "\(error)")
+    }
+  }
+
+  /// What the plans of clusters depend on, by the cluster.
+  func planOptions(
+    restoresGone: Bool = false, _ descends: @escaping @Sendable (String) -> Bool
+  ) throws -> @Sendable (_ cluster: String) -> PlanOptions {
+    let configuration = try Self.configuration(clusters)
+    let (drift, deployer) = (drift, deployer)
+    let budget = PruneBudget(count: budget.count, percent: budget.percent)
+    return { cluster in
+      let mode = drift?.mode ?? configuration.drift[cluster] ?? .repair
+      return PlanOptions(
+        policy: DeployPolicy(
+          // What people change by hand is drift, not another program's business.
+          conflicts: ConflictPolicy(takenFrom: ["kubectl"]), budget: budget, drift: mode), deployer: deployer,
+        restoresGone: restoresGone, descends: descends)
+    }
   }
 }
 

@@ -5,7 +5,7 @@ private let rows: [[String]] = [
   ["CLibgit2", "CLibyaml", "CLibcurl", "CPCRE2", "CLibpq", "CSpawn"],
   ["Diagnostics"], ["DocumentModel"],
   ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
-  ["Processes"],
+  ["Processes"], ["Monitoring"],
   ["DataBundle"], ["Validation"], ["Rendering"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
   ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
   ["Workflows"], ["BotService", "Deploying"], ["BotServer"], ["ServiceAssembly"],

@@ -3,6 +3,7 @@ import Forges
 import Foundation
 import HTTPTransport
 import Logging
+import Monitoring
 import ServiceStore
 import Synchronization
 import TestSupport

@@ -111,6 +111,17 @@ import Testing
     #expect(try remit("plan", "--ungated", "--baseline", "HEAD").status == 2)
     #expect(try remit("plan", "--ungated", "--rev", "nothing").status == 2)
     #expect(try remit("plan", "--ungated", "--budget", "5").status == 2)
+    for options in [
+      ["--propose", "x"], ["--config", "x"], ["--metrics", "9464"], ["--metrics", "a:b"], ["--interval", "0"],
+    ] {
+      let run = try Command.run(
+        ["remit", "deploy", "converge", "--clusters", "clusters.yml", "--ungated"] + options, in: repository.data)
+      #expect(run.status == 2, "\(options): \(run)")
+    }
+    let noService = try remit("converge", "--ungated", "--propose", "x", "--config", "none.yml")
+    #expect(noService.status == 2 && noService.errors.contains("none.yml: there is no such file"), "\(noService)")
+    try repository.write("clusters.yml", "clusters: {one: {directory: x, drift: off}}\n")
+    #expect(try remit("plan", "--ungated").errors.contains("\"drift\" must be a text"))
     try repository.write("clusters.yml", "clusters: {one: {folder: x}}\n")
     let unknown = try remit("plan", "--ungated")
     #expect(unknown.status == 2 && unknown.errors.contains("clusters.yml:1"), "\(unknown)")

@@ -27,7 +27,13 @@ import Testing
       ])
   }
 
+  @Test func readsModes() throws {
+    let configuration = try read("clusters: {dc1: {inCluster: true, drift: report}, dc2: {inCluster: true}}")
+    #expect(configuration.drift == ["dc1": .report])
+  }
+
   @Test(arguments: [
+    ("clusters: {a: {inCluster: true, drift: repare}}", "did you mean \"repair\"?"),
     ("clusters: {a: {kubeconfig: x, inCluster: true}}", ":1: it is not clear how"),
     ("clusters: {a: {}}", "it is not clear how"),
     ("clusters: {a: {directory: x, context: y}}", "it is not clear how"),

@@ -28,6 +28,11 @@ func callEverything(_ forge: some ForgeClient) async throws {
     _ = try await forge.merge(7, head: oneHead, MergeInstruction(method: method, removesSourceBranch: true))
   }
   try await forge.rebase(7, head: oneHead)
+  _ = try await forge.openMergeRequest(from: "remit/drift-a & b", into: "release/1")
+  _ = try await forge.open(
+    ForgeProposal(sourceBranch: "remit/drift-a", targetBranch: "main", title: "t", text: "a text"))
+  try await forge.edit(7, title: "t", text: "another text")
+  try await forge.close(7)
   _ = try await forge.user(named: "a.b-c_d")
   _ = try await forge.hooks()
   for url in ["https://known/", "https://unknown/"] { _ = try await forge.setUpHook(url: url, secret: "s") }
@@ -46,7 +51,9 @@ func failures(of forge: some ForgeClient) async -> [any Error] {
     { try await forge.changeLabels(of: 7, adding: ["a"], removing: ["b"]) },
     { _ = try await forge.merge(7, head: oneHead, MergeInstruction()) },
     { try await forge.rebase(7, head: oneHead) }, { _ = try await forge.setUpHook(url: "https://x/", secret: "pw") },
-    { _ = try await forge.gitAccess() },
+    { _ = try await forge.gitAccess() }, { _ = try await forge.openMergeRequest(from: "a", into: "b") },
+    { _ = try await forge.open(ForgeProposal(sourceBranch: "a", targetBranch: "b", title: "t", text: "x")) },
+    { try await forge.edit(7, title: "t", text: "x") }, { try await forge.close(7) },
   ]
   var errors: [any Error] = []
   for call in calls {

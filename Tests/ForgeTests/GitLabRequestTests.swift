@@ -20,7 +20,8 @@ private typealias Answers = GitLabAnswers
       } else if path.hasSuffix("/approvals") {
         #"{"user_has_approved":true,"approved_by":[{"user":{"id":3,"username":"author"}}]}"#
       } else if path.hasSuffix("/merge_requests") {
-        #"[{"iid":7,"sha":"a","updated_at":"2024-01-01T00:00:00Z"}]"#
+        request.method == .get
+          ? #"[{"iid":7,"sha":"a","updated_at":"2024-01-01T00:00:00Z"}]"# : Answers.mergeRequest([:])
       } else if path.hasSuffix("/pipelines") {
         "[\(pipeline)]"
       } else if path.hasSuffix("/statuses") || path.hasSuffix("/bridges") {
@@ -68,6 +69,11 @@ private typealias Answers = GitLabAnswers
       _ = try await forge.merge(7, head: Answers.head, MergeInstruction(method: method, removesSourceBranch: true))
     }
     try await forge.rebase(7, head: Answers.head)
+    _ = try await forge.openMergeRequest(from: "remit/drift-a & b", into: "release/1")
+    _ = try await forge.open(
+      ForgeProposal(sourceBranch: "remit/drift-a", targetBranch: "main", title: "t", text: "a text"))
+    try await forge.edit(7, title: "t", text: "another text")
+    try await forge.close(7)
     _ = try await forge.user(named: "a.b-c_d")
     _ = try await forge.hooks()
     _ = try await forge.setUpHook(url: "https://known/", secret: "s")

@@ -24,7 +24,8 @@ import Testing
       ("/reviews", request.method == .get ? "[\(review)]" : review), ("/timeline", "[]"),
       ("/hooks", request.method == .get ? "[\(hook)]" : hook),
       ("/repos/o/r/labels", request.method == .get ? "[\(label)]" : label),
-      ("/status", #"{"statuses":[{"context":"a","status":"success"}]}"#), ("/pulls", "[\(pull)]"),
+      ("/status", #"{"statuses":[{"context":"a","status":"success"}]}"#),
+      ("/pulls", request.method == .get ? "[\(pull)]" : pull),
       ("/pulls/7", pull), ("/user", account(1, "bot")), ("/users/a.b-c_d", account(2, "a.b-c_d")),
       ("/repos/o/r", #"{"clone_url":"https://codeberg.example/o/r.git"}"#),
     ]

@@ -98,7 +98,7 @@ extension Answer {
   ]
 
   /// The answer as Hummingbird sends it.
-  fileprivate var response: Response {
+  var response: Response {
     var fields = HTTPFields()
     for (name, value) in headers.fields.map({ ($0.name, $0.value) }) + Answer.security {
       if let name = HTTPField.Name(name) { fields[name] = value }

@@ -1,6 +1,7 @@
 internal import BotService
 internal import Forges
 internal import HTTPTransport
+internal import Monitoring
 internal import ServiceStore
 internal import Webhooks
 

@@ -1,5 +1,6 @@
 internal import BotService
 internal import Forges
+internal import Monitoring
 internal import ServiceStore
 
 /// What tells operators and their programs whether the service works.
@@ -28,7 +29,7 @@ struct Operation: Sendable {
 
   private func metrics() async throws(StoreError) -> Answer {
     if await refreshed.isDue(site.now) { try await refresh() }
-    return Answer(200, "text/plain; version=0.0.4; charset=utf-8", site.context.metrics.text)
+    return .prometheus(site.context.metrics.text)
   }
 
   /// Sets the gauges that are read from the store.

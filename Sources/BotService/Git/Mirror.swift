@@ -10,8 +10,8 @@ public struct Mirror: Sendable {
   public let path: String
   /// Where the notes with the records are.
   public static let notes = "refs/notes/remit"
-  private let client: any ForgeClient
-  private let allowsPlainHTTP: Bool
+  let client: any ForgeClient
+  let allowsPlainHTTP: Bool
 
   /// A mirror in a folder, which is made when it is first needed.
   public init(at path: String, of client: any ForgeClient, allowsPlainHTTP: Bool = false) {
@@ -165,11 +165,11 @@ public struct Mirror: Sendable {
     }
   }
 
-  private func process(_ access: GitAccess) -> GitProcess {
+  func process(_ access: GitAccess) -> GitProcess {
     GitProcess(folder: path, authorization: access.authorization.map { (access.url, $0) })
   }
 
-  private static func reading<Value>(_ path: String, _ body: (Repository) throws(GitError) -> Value)
+  static func reading<Value>(_ path: String, _ body: (Repository) throws(GitError) -> Value)
     throws(MirrorError) -> Value
   {
     do throws(GitError) { return try body(Repository(opening: path)) } catch {

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Forges
 internal import GitObjects
+internal import Monitoring
 internal import ServiceStore
 internal import Workflows
 

@@ -1,4 +1,5 @@
 internal import Forges
+internal import Monitoring
 internal import ServiceStore
 internal import Workflows
 

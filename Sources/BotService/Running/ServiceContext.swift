@@ -1,4 +1,5 @@
 internal import Forges
+public import Monitoring
 public import ServiceStore
 
 /// What all jobs of the service work with.

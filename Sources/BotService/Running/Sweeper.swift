@@ -1,4 +1,5 @@
 internal import Forges
+internal import Monitoring
 internal import ServiceStore
 
 /// Looks at all open merge requests of a repository now and then, so that no event that was missed matters.

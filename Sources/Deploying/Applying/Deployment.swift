@@ -35,6 +35,7 @@ public struct Deployment: Sendable {
   private func apply(
     _ plan: ClusterPlan, _ live: LiveState, _ desired: DesiredState, _ options: RunOptions
   ) async -> ClusterOutcome {
+    await KnownOrphans.note(plan.orphans, on: api, options)
     var run = ClusterRun(api, desired, options, plan, live)
     do throws(RunStop) { try await run.run() } catch {
       return ClusterOutcome(

@@ -9,7 +9,7 @@ internal import YAMLReader
 ///     clusters:
 ///       dc1: {kubeconfig: /etc/remit/kubeconfig, context: dc1}
 ///       here: {inCluster: true}
-///       review: {directory: /srv/review}
+///       review: {directory: /srv/review, drift: report}
 public struct ClusterConfiguration: Hashable, Sendable {
   /// How a cluster is reached.
   public enum Access: Hashable, Sendable {
@@ -24,8 +24,14 @@ public struct ClusterConfiguration: Hashable, Sendable {
   /// The clusters by name.
   public var clusters: [String: Access]
 
+  /// What becomes of what differs, on clusters for which the file says that.
+  public var drift: [String: DriftMode]
+
   /// A configuration from its parts.
-  public init(_ clusters: [String: Access]) { self.clusters = clusters }
+  public init(_ clusters: [String: Access], drift: [String: DriftMode] = [:]) {
+    self.clusters = clusters
+    self.drift = drift
+  }
 
   /// Reads a configuration; relative paths in it are relative to the folder of the file. Throws all that is wrong with it:
   /// a key that nobody asks for is wrong, too.
@@ -37,7 +43,7 @@ public struct ClusterConfiguration: Hashable, Sendable {
       throw ClusterConfigurationError(diagnostics: diagnostics)
     }
     var root = FieldReader(document, document.root, file: file, code: Self.code)
-    clusters = [:]
+    (clusters, drift) = ([:], [:])
     if let node = root.value("clusters"), document.kind(node) == .object {
       for child in document.children(node) {
         let name = document.key(child) ?? ""
@@ -45,6 +51,7 @@ public struct ClusterConfiguration: Hashable, Sendable {
         if !SetParent.isName(name) {
           fields.report(child, "\"\(name)\" is no name for a cluster", help: "use lower-case letters, digits and -")
         }
+        drift[name] = fields.choice("drift", DriftMode.self)
         clusters[name] = Self.access(&fields, child, folder: Self.folder(of: file))
         diagnostics += fields.diagnostics
       }

@@ -37,6 +37,7 @@ extension Fleet {
     _ report: @Sendable (Converger.Event) async -> Void
   ) async {
     while !Task.isCancelled {
+      await report(.began(cluster: name))
       switch await desired() {
       case .success(let state): await report(.ran(directory.run(state, options.run)))
       case .failure(let failure): await report(.undecided(cluster: name, failure.message))

@@ -33,6 +33,11 @@ public struct ClusterStatus: Hashable, Sendable {
   public var sets: [OfSet]
   /// Objects that nobody asks for, by class.
   public var orphans: [String: Int]
+  /// The objects that nobody asks for, by class and object; of very many the first ones.
+  public var orphanObjects: [Orphan]
+
+  /// How many objects that nobody asks for are listed.
+  public static let orphanLimit = 1_000
 
   /// The state that a plan found. A plan with something to do is not deployed yet.
   public init(_ plan: ClusterPlan) {
@@ -47,6 +52,8 @@ public struct ClusterStatus: Hashable, Sendable {
         findings: Dictionary(set.findings.map { ($0.kind.rawValue, 1) }, uniquingKeysWith: +), stop: set.stop)
     }
     orphans = Dictionary(plan.orphans.map { ($0.reason.rawValue, 1) }, uniquingKeysWith: +)
+    orphanObjects = Array(
+      plan.orphans.sorted { ($0.reason.rawValue, $0.key) < ($1.reason.rawValue, $1.key) }.prefix(Self.orphanLimit))
     if plan.stop != nil {
       state = plan.clusterUID.isEmpty ? .unknown : .blocked
     } else {
@@ -79,6 +86,14 @@ extension [ClusterStatus] {
         writer.counts("findings", set.findings)
       }
       writer.counts("orphans", status.orphans)
+      writer.objects("orphanObjects", status.orphanObjects) { orphan, writer in
+        writer.member("class", orphan.reason.rawValue)
+        orphan.key.write(to: &writer)
+        writer.member("since", orphan.since)
+        writer.member("commit", orphan.provenance?.commit)
+        writer.member("mergeRequest", orphan.provenance?.mergeRequest)
+        writer.member("advice", orphan.advice)
+      }
     }
     writer.endObject()
     return writer.text + "\n"
@@ -102,6 +117,18 @@ extension [ClusterStatus] {
         ])
       }
     }
+    var orphans = [["CLUSTER", "ORPHAN", "OBJECT", "SINCE"]]
+    for status in self {
+      for orphan in status.orphanObjects {
+        orphans.append([
+          status.cluster, orphan.reason.rawValue, Lines.safe(orphan.key.description), orphan.since ?? "-",
+        ])
+      }
+    }
+    return Self.aligned(rows) + (orphans.count > 1 ? "\n" + Self.aligned(orphans) : "")
+  }
+
+  private static func aligned(_ rows: [[String]]) -> String {
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
       let cells = row.enumerated().map { index, cell in

@@ -6,8 +6,16 @@ public import Kubernetes
 public struct Converger: Sendable {
   /// What happened.
   public enum Event: Sendable {
-    /// A run ended.
+    /// A run begins: the lease is held.
+    case began(cluster: String)
+    /// A run ended. The lease is kept until the next one.
     case ran(ClusterOutcome)
+    /// The cluster is left alone for so many milliseconds, as it does not answer.
+    case pausing(cluster: String, Int64)
+    /// Some objects are not repaired any more for now, as they were too often.
+    case holding(cluster: String, repairs: Int)
+    /// The lease that was held is not held any more.
+    case lost(cluster: String)
     /// Somebody else holds the lease.
     case standby(cluster: String)
     /// What is to be there is not known: the bundle could not be read.
@@ -81,6 +89,7 @@ public struct Converger: Sendable {
     while !Task.isCancelled {
       let pause = breaker.pause(now: now)
       if pause > 0 {
+        await report(.pausing(cluster: cluster, pause))
         await sleep(pause)
         continue
       }
@@ -109,6 +118,8 @@ public struct Converger: Sendable {
     }
     let lease = lease
     let held = repairs.held(now: now)
+    await report(.holding(cluster: cluster, repairs: held.count))
+    await report(.began(cluster: cluster))
     let event = await withTaskGroup(of: Event?.self) { group in
       group.addTask {
         try? await lease.keep()
@@ -128,6 +139,7 @@ public struct Converger: Sendable {
         }
       }
       group.cancelAll()
+      if result == nil { await report(.lost(cluster: cluster)) }
       return result ?? .standby(cluster: cluster)
     }
     guard case .ran(let outcome) = event else { return (event, true) }

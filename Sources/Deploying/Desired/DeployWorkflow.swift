@@ -48,6 +48,7 @@ public struct DeployWorkflow {
     if let verdict { changes = try index(verdict.merges, path) }
     let result = try workspace.render(.commit(commit), cluster: cluster, today: today)
     let problem = Self.problem(result.diagnostics)
+    let committedAt = time(of: commit, path)
     var states: [DesiredState] = []
     for name in result.rendering.clusters {
       var objects: [DesiredObject] = []
@@ -56,7 +57,7 @@ public struct DeployWorkflow {
       }
       states.append(
         DesiredState(
-          cluster: name, commit: commit, objects: objects,
+          cluster: name, commit: commit, committedAt: committedAt, objects: objects,
           incompleteSets: Self.incomplete(result.rendering.gaps, name, objects), problem: problem))
     }
     for index in states.indices { states[index].orphanRules = result.orphans.map { OrphanRule($0) } }
@@ -82,6 +83,14 @@ public struct DeployWorkflow {
     do throws(GitError) { return try Repository(opening: path).resolve(name).description } catch {
       throw .usage("\(name): \(error)")
     }
+  }
+
+  /// When a commit was made; nil where the repository does not say.
+  private func time(of commit: String, _ path: String) -> Int64? {
+    do throws(GitError) {
+      let repository = try Repository(opening: path)
+      return try repository.commit(try repository.resolve(commit)).committer.time
+    } catch { return nil }
   }
 
   private func index(_ merges: [RecordedMerge], _ path: String) throws(WorkflowError) -> ChangeIndex {

@@ -88,6 +88,8 @@ public struct DesiredState: Sendable {
   public var cluster: String
   /// The commit that it is rendered from.
   public var commit: String
+  /// When that was committed, in seconds since 1970; nil: that is not known. For people: nothing depends on it.
+  public var committedAt: Int64?
   /// All objects, tombstones too.
   public var objects: [DesiredObject]
   /// Sets of which something could not be rendered, and why: what is missing there is unknown, not absent.
@@ -99,11 +101,12 @@ public struct DesiredState: Sendable {
 
   /// A state from its parts.
   public init(
-    cluster: String, commit: String, objects: [DesiredObject], incompleteSets: [String: String] = [:],
-    problem: String? = nil
+    cluster: String, commit: String, committedAt: Int64? = nil, objects: [DesiredObject],
+    incompleteSets: [String: String] = [:], problem: String? = nil
   ) {
     self.cluster = cluster
     self.commit = commit
+    self.committedAt = committedAt
     self.objects = objects
     self.incompleteSets = incompleteSets
     self.problem = problem

@@ -19,7 +19,7 @@ struct OrphanSearch: Sendable {
           within?.contains(key.namespace ?? "") ?? true
         else { continue }
         orphans.append(
-          Orphan(rule.reason, key, provenance: Provenance(of: object), advice: Self.advice(rule, key)))
+          Orphan(rule.reason, key, provenance: Provenance(of: object), advice: Self.advice(rule, key), uid: object.uid))
       }
     }
     return orphans.sorted { ($0.key, $0.reason.rawValue) < ($1.key, $1.reason.rawValue) }

@@ -4,8 +4,11 @@ internal import Kubernetes
 extension Planner {
   /// Adds what is to be done about an object that is to be there.
   func add(_ object: DesiredObject, _ index: Int, _ trial: Trial?, to plan: inout SetPlan) {
-    func find(_ kind: Finding.Kind, _ message: String, _ changes: [FieldChange] = []) {
-      plan.findings.append(Finding(kind, object.key, message, datafile: object.datafile, changes: changes))
+    func find(
+      _ kind: Finding.Kind, _ message: String, _ changes: [FieldChange] = [], live: KubernetesObject? = nil
+    ) {
+      plan.findings.append(
+        Finding(kind, object.key, message, datafile: object.datafile, changes: changes).edited(in: live))
     }
     switch standings[index] {
     case .unchanged(let live):
@@ -28,11 +31,14 @@ extension Planner {
         step.warnings = warnings
         addChange(step, object, live, next, to: &plan)
       case .unstable(let live, let changes)?:
-        find(.unstable, "something on the cluster changes it every time it is applied", changes)
+        find(.unstable, "something on the cluster changes it every time it is applied", changes, live: live)
         addForeign(object, live, index, to: &plan)
       case .conflicts(let conflicts, .fail, let live, _)?:
         let list = conflicts.map { "\($0.manager) owns \($0.field)" }.joined(separator: "; ")
-        find(.conflict, controller(of: live).map { "\($0); \(list)" } ?? list)
+        let applied = object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance)
+        let fields = Set(conflicts.map(\.field))
+        let changes = live.map { live in FieldChange.between(live, applied).filter { fields.contains($0.path) } } ?? []
+        find(.conflict, controller(of: live).map { "\($0); \(list)" } ?? list, changes, live: live)
       case .conflicts(let conflicts, let resolution, let live, let next)?:
         guard let live, let next else { return find(.conflict, "it could not be tried") }
         // From what is not the set's own nothing is taken but what gives rights or limits.
@@ -102,12 +108,14 @@ extension Planner {
       return plan.findings.append(
         Finding(
           .unstable, object.key, "it was repaired over and over: somebody wants it otherwise",
-          datafile: object.datafile, changes: step.changes))
+          datafile: object.datafile, changes: step.changes
+        ).edited(in: live))
     }
     if step.action == .repair, options.policy.drift == .report {
       return plan.findings.append(
         Finding(
-          .drift, object.key, "differs from what was applied", datafile: object.datafile, changes: step.changes))
+          .drift, object.key, "differs from what was applied", datafile: object.datafile, changes: step.changes
+        ).edited(in: live))
     }
     plan.steps.append(step)
     addForeign(object, live, step.index ?? 0, to: &plan)
@@ -214,6 +222,26 @@ extension Planner {
     case .authenticate, .resolveConflict, .fail: kind = error.kind == .immutable ? .immutable : .refused
     }
     plan.findings.append(Finding(kind, object.key, error.said, datafile: object.datafile))
+  }
+}
+
+extension Finding {
+  /// The finding, with who wrote the fields that differ; this program is not meant.
+  fileprivate func edited(in live: KubernetesObject?) -> Finding {
+    guard let live, !changes.isEmpty else { return self }
+    var finding = self
+    for manager in live.managers
+    where manager.subresource.isEmpty && !(manager.name == Marks.fieldManager && manager.operation == .apply) {
+      let fields = Set(manager.fields.map(\.description))
+      for change in changes where fields.contains(change.path) {
+        let known = finding.editors[change.path]
+        // The last one that wrote it; times of one form are in the order of their texts.
+        if known.map({ ($0.time ?? "") < (manager.time ?? "") }) ?? true {
+          finding.editors[change.path] = FieldEditor(manager: manager.name, time: manager.time)
+        }
+      }
+    }
+    return finding
   }
 }
 

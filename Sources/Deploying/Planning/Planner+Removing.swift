@@ -89,14 +89,16 @@ extension Planner {
         orphans.append(
           Orphan(
             .undesiredSet, key, provenance: Provenance(of: object),
-            advice: "nothing is rendered for the set \"\(name)\": mark its datafiles with `delete: true`"))
+            advice: "nothing is rendered for the set \"\(name)\": mark its datafiles with `delete: true`",
+            uid: object.uid))
       } else if !live.parentIDs.contains(id) {
         // Parents may be in other namespaces: those of other tools are not known here.
         guard object.annotations[Marks.object] != nil else { continue }
         orphans.append(
           Orphan(
             .unknownSet, key, provenance: Provenance(of: object),
-            advice: "the set \(id) has no parent any more: delete the object, or remove the label"))
+            advice: "the set \(id) has no parent any more: delete the object, or remove the label",
+            uid: object.uid))
       }
     }
     return orphans.sorted { ($0.key, $0.reason.rawValue) < ($1.key, $1.reason.rawValue) }

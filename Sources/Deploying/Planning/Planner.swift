@@ -65,6 +65,7 @@ struct Planner: Sendable {
     var result = ClusterPlan(
       cluster: desired.cluster, clusterUID: live.clusterUID, commit: desired.commit, stop: stop,
       warnings: warnings)
+    result.committedAt = desired.committedAt
     guard stop == nil else { return result }
     result.sets = desired.sets.map { plan($0, places[$0] ?? [], trials) }
     result.orphans = undesiredOrphans

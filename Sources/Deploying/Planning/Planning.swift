@@ -29,6 +29,10 @@ public struct Planning: Sendable {
     var plan = planner.plan(trials)
     plan.orphans += try await OrphanSearch(api: api, live: live).search(
       options.orphanRules + desired.orphanRules, desired)
+    if !plan.orphans.isEmpty {
+      let known = try await KnownOrphans.read(from: api)
+      plan.orphans = plan.orphans.map { known.dated($0) }
+    }
     return (plan, live)
   }
 }

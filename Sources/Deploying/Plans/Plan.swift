@@ -17,6 +17,8 @@ public struct ClusterPlan: Sendable {
   public var clusterUID: String
   /// The commit that is to be deployed.
   public var commit: String
+  /// When that was committed, in seconds since 1970; nil: that is not known.
+  public var committedAt: Int64?
   /// Why nothing may be written; nil: something may.
   public var stop: String?
   /// The sets, by name.
@@ -121,12 +123,21 @@ public struct Orphan: Hashable, Sendable {
   public var provenance: Provenance?
   /// What to do about it.
   public var advice: String
+  /// Which one of that name; nil: the server does not say.
+  public var uid: String?
+  /// Since when it is known, `2026-01-02T03:04:05Z`; nil: no run has noted it yet.
+  public var since: String?
 
   /// An orphan from its parts.
-  public init(_ reason: Class, _ key: ObjectKey, provenance: Provenance? = nil, advice: String) {
+  public init(
+    _ reason: Class, _ key: ObjectKey, provenance: Provenance? = nil, advice: String, uid: String? = nil,
+    since: String? = nil
+  ) {
     self.reason = reason
     self.key = key
     self.provenance = provenance
     self.advice = advice
+    self.uid = uid
+    self.since = since
   }
 }

@@ -127,6 +127,8 @@ public struct Finding: Hashable, Sendable {
   public var datafile: String
   /// What differs.
   public var changes: [FieldChange]
+  /// Who wrote the fields that differ, by path, where the server says it.
+  public var editors: [String: FieldEditor] = [:]
 
   /// A finding from its parts.
   public init(
@@ -141,4 +143,18 @@ public struct Finding: Hashable, Sendable {
 
   /// Whether somebody has to do something: everything but what waits for the same run.
   public var isTrouble: Bool { kind != .deferred && kind != .deleting && kind != .drift && kind != .added }
+}
+
+/// Who wrote a field of a live object, as the server has it.
+public struct FieldEditor: Hashable, Sendable {
+  /// The name of the manager: a program says what it is called.
+  public var manager: String
+  /// When, as the server wrote it; nil: it does not say.
+  public var time: String?
+
+  /// An editor from its parts.
+  public init(manager: String, time: String?) {
+    self.manager = manager
+    self.time = time
+  }
 }

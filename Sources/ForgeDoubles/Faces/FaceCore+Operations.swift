@@ -23,6 +23,26 @@ extension FaceCore {
     noteEvent(number)
   }
 
+  /// Opens a merge request as the service's account.
+  func propose(_ proposal: ForgeProposal) throws -> ModelState.Item {
+    if proposal.sourceBranch == proposal.targetBranch { note("a merge request of a branch into itself") }
+    do { return try item(model.propose(proposal)) } catch {
+      throw FaceAnswer(422, ["message": "Another open merge request already exists, or there is no such branch"])
+    }
+  }
+
+  /// Changes title, text or state of a merge request, as far as they are given.
+  func edit(_ number: Int, title: String?, text: String?, closes: Bool) throws {
+    _ = try item(number)
+    try write(closes ? "close" : "edit", number) { state, _ in
+      state.change(number) { item in
+        if let title { item.mergeRequest.title = title }
+        if let text { item.text = text }
+        if closes { item.mergeRequest.state = .closed }
+      }
+    }
+  }
+
   /// Writes a comment as the service's account.
   func addComment(_ body: String, to number: Int) throws -> ForgeComment {
     _ = try item(number)

@@ -65,8 +65,24 @@ struct GitHubFace: FaceRules {
   }
 
   private static let pulls: [FaceRoute] = [
-    FaceRoute(.get, top + "/pulls") { _, core in
-      let open = core.model.read { $0.items }.values.map(\.mergeRequest).filter { $0.state == .open }
+    FaceRoute(.post, top + "/pulls") { request, core in
+      let item = try core.propose(
+        ForgeProposal(
+          sourceBranch: try request.text("head"), targetBranch: try request.text("base"),
+          title: try request.text("title"), text: try request.text("body")))
+      return FaceAnswer(201, pull(item.mergeRequest))
+    },
+    FaceRoute(.patch, pull) { request, core in
+      try core.edit(
+        request.number(), title: request.body["title"].text, text: request.body["body"].text,
+        closes: request.body["state"] == "closed")
+      return FaceAnswer(200, pull(try core.item(request.number()).mergeRequest))
+    },
+    FaceRoute(.get, top + "/pulls") { request, core in
+      let open = core.model.read { $0.items }.values.map(\.mergeRequest).filter { one in
+        one.state == .open && "platform:\(one.sourceBranch)" == request.query["head"] ?? "platform:\(one.sourceBranch)"
+          && one.targetBranch == request.query["base"] ?? one.targetBranch
+      }
       return .list(open.sorted { ($1.updatedAt, $0.number) < ($0.updatedAt, $1.number) }.map { pull($0) })
     },
     FaceRoute(.get, pull) { request, core in FaceAnswer(200, pull(try core.item(request.number()).mergeRequest)) },

@@ -59,6 +59,8 @@ struct GitLabFace: FaceRules {
       let since = request.query["updated_after"].flatMap { Timestamp(iso8601: $0) }
       let items = core.model.read { $0.items }.values.filter { item in
         item.mergeRequest.state == .open && since.map { item.mergeRequest.updatedAt >= $0 } ?? true
+          && item.mergeRequest.sourceBranch == request.query["source_branch"] ?? item.mergeRequest.sourceBranch
+          && item.mergeRequest.targetBranch == request.query["target_branch"] ?? item.mergeRequest.targetBranch
       }.sorted { $0.mergeRequest.number < $1.mergeRequest.number }
       // Lists have no diff_refs.
       return .list(
@@ -71,10 +73,24 @@ struct GitLabFace: FaceRules {
           return value
         })
     },
+    FaceRoute(.post, top + "/merge_requests") { request, core in
+      let item = try core.propose(
+        ForgeProposal(
+          sourceBranch: try request.text("source_branch"), targetBranch: try request.text("target_branch"),
+          title: try request.text("title"), text: try request.text("description")))
+      return FaceAnswer(201, mergeRequest(item, core))
+    },
     FaceRoute(.get, one) { request, core in FaceAnswer(200, mergeRequest(try core.item(request.number()), core)) },
     FaceRoute(.put, one) { request, core in
       func labels(_ name: String) -> Set<String> { Set((request.body[name].elements ?? []).compactMap(\.text)) }
       if request.body["labels"] != .null { core.note("labels of others were overwritten") }
+      let (title, text, event) = (
+        request.body["title"].text, request.body["description"].text, request.body["state_event"].text
+      )
+      if title != nil || text != nil || event != nil {
+        try core.edit(request.number(), title: title, text: text, closes: event == "close")
+        return FaceAnswer(200, mergeRequest(try core.item(request.number()), core))
+      }
       try core.changeLabels(request.number(), adding: labels("add_labels"), removing: labels("remove_labels"))
       return FaceAnswer(200, mergeRequest(try core.item(request.number()), core))
     },

@@ -62,6 +62,19 @@ struct GiteaFace: FaceRules {
   ]
 
   private static let pulls: [FaceRoute] = [
+    FaceRoute(.post, top + "/pulls") { request, core in
+      let item = try core.propose(
+        ForgeProposal(
+          sourceBranch: try request.text("head"), targetBranch: try request.text("base"),
+          title: try request.text("title"), text: try request.text("body")))
+      return FaceAnswer(201, pull(item.mergeRequest, core))
+    },
+    FaceRoute(.patch, pull) { request, core in
+      try core.edit(
+        request.number(), title: request.body["title"].text, text: request.body["body"].text,
+        closes: request.body["state"] == "closed")
+      return FaceAnswer(200, pull(try core.item(request.number()).mergeRequest, core))
+    },
     FaceRoute(.get, top + "/pulls") { _, core in
       let open = core.model.read { $0.items }.values.map(\.mergeRequest).filter { $0.state == .open }
       return .list(open.sorted { ($1.updatedAt, $0.number) < ($0.updatedAt, $1.number) }.map { pull($0, core) })

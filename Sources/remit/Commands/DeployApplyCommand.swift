@@ -36,12 +36,13 @@ struct DeployApplyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (answer, fleet, workflow) = try deploy.desired()
-    let options = RunOptions(
-      plan: deploy.planOptions(
-        try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) }, restoresGone: restoreGone),
-      expectedHash: expect, approvedHash: approve,
-      lease: LeaseUse(identity: DeployOptions.identity, duration: Int64(lease) * 1000))
-    let outcomes = await fleet.run(answer.states) { _ in options }
+    let options = try deploy.planOptions(
+      restoresGone: restoreGone, try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
+    let (expect, approve) = (expect, approve)
+    let use = LeaseUse(identity: DeployOptions.identity, duration: Int64(lease) * 1000)
+    let outcomes = await fleet.run(answer.states) {
+      RunOptions(plan: options($0), expectedHash: expect, approvedHash: approve, lease: use)
+    }
     Output.data(format == .json ? outcomes.json : outcomes.text)
     deploy.warn(answer)
     let isUnknown = outcomes.contains { $0.state == .unknown }

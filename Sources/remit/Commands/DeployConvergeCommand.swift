@@ -1,6 +1,9 @@
 import ArgumentParser
+import BotServer
+import BotService
 import Deploying
 import Foundation
+import HTTPTransport
 import Workflows
 
 /// `remit deploy converge`
@@ -17,6 +20,11 @@ struct DeployConvergeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Seconds between two runs.")
   var interval: Int = 60
 
+  @Option(name: .long, help: "Where numbers for Prometheus, /healthz and /readyz are served: ADDRESS:PORT.")
+  var metrics: ListenAddress?
+
+  @OptionGroup var proposing: ProposalOptions
+
   func validate() throws {
     guard (1...86_400).contains(interval) else { throw ValidationError("--interval is between 1 and 86400 seconds") }
   }
@@ -24,30 +32,56 @@ struct DeployConvergeCommand: AsyncParsableCommand {
   func run() async throws {
     let (first, fleet, _) = try deploy.desired()
     deploy.warn(first)
-    let wanted = WantedStates(deploy)
-    let (options, milliseconds) = (deploy, Int64(interval) * 1000)
+    let numbers = LoopMetrics(clusters: first.states.map(\.cluster), now: HTTPClock.system.now)
+    let wanted = WantedStates(deploy, numbers)
+    await numbers.note(quarantined: first.verdict?.quarantined.count ?? 0)
+    let options = try deploy.planOptions { wanted.descends(from: $0) }
+    let milliseconds = Int64(interval) * 1000
     let identity = DeployOptions.identity
+    let proposer = try await proposing.proposer(deploy)
+    // Beside the loop: a forge that does not answer keeps no cluster waiting, nor the end.
+    let (outcomes, runs) = AsyncStream.makeStream(of: ClusterOutcome.self, bufferingPolicy: .bufferingNewest(100))
+    if let proposer { Task { for await outcome in outcomes { await proposer.note(outcome) } } }
     let signals = StopSignals()
-    let loop = Task {
-      await fleet.converge(
-        options: { _ in
-          Converger.Options(
-            run: RunOptions(plan: options.planOptions { wanted.descends(from: $0) }), identity: identity,
-            interval: milliseconds)
-        },
-        desired: { wanted.state(of: $0) },
-        report: { event in
-          switch event {
-          case .ran(let outcome): Output.data([outcome].text)
-          case .standby(let cluster): Output.error("remit: \(cluster): another process keeps it")
-          case .undecided(let cluster, let why): Output.error("remit: \(cluster): nothing is done: \(why)")
-          }
-        })
+    let failure = await withTaskGroup(of: CommandFailure?.self) { group in
+      group.addTask {
+        await fleet.converge(
+          options: { name in
+            Converger.Options(
+              run: RunOptions(plan: options(name)), identity: identity, interval: milliseconds)
+          },
+          desired: { await wanted.state(of: $0) },
+          report: { event in
+            await numbers.note(event)
+            Self.say(event)
+            if case .ran(let outcome) = event { runs.yield(outcome) }
+          })
+        return nil
+      }
+      if let metrics { group.addTask { await metrics.serve(numbers) } }
+      group.addTask {
+        await signals.first()
+        return nil
+      }
+      // Whoever ends first, a signal or a server that cannot listen, ends the others.
+      let failure = await group.next() ?? nil
+      group.cancelAll()
+      return failure
     }
-    await signals.first()
-    loop.cancel()
-    await loop.value
+    if let failure { throw failure }
     Output.finish(0)
+  }
+
+  private static func say(_ event: Converger.Event) {
+    switch event {
+    case .ran(let outcome): Output.data([outcome].text)
+    case .standby(let cluster): Output.error("remit: \(cluster): another process keeps it")
+    case .undecided(let cluster, let why): Output.error("remit: \(cluster): nothing is done: \(why)")
+    case .lost(let cluster): Output.error("remit: \(cluster): the lease was lost")
+    case .pausing(let cluster, let time):
+      Output.error("remit: \(cluster): it does not answer, and is left alone for \((time + 999) / 1000) s")
+    case .began, .holding: break
+    }
   }
 }
 
@@ -57,8 +91,10 @@ private struct WantedStates: Sendable {
   private let options: @Sendable () throws -> DeployWorkflow
   private let rev: String
   private let today: String?
+  private let numbers: LoopMetrics
 
-  init(_ deploy: DeployOptions) {
+  init(_ deploy: DeployOptions, _ numbers: LoopMetrics) {
+    self.numbers = numbers
     let (path, baseline) = (deploy.common.repo, deploy.baseline)
     repository = path
     options = { DeployWorkflow(try Workspace(at: path), baseline: baseline) }
@@ -66,14 +102,24 @@ private struct WantedStates: Sendable {
     today = deploy.today?.text
   }
 
-  func state(of cluster: String) -> Result<DesiredState, Converger.DesiredFailure> {
-    do {
-      let answer = try options().desired(rev, cluster: cluster, today: today ?? Day.today)
-      if let verdict = answer.verdict, let commit = verdict.quarantined.first {
+  /// Rendering takes long: whoever asks how the loop is gets an answer meanwhile.
+  func state(of cluster: String) async -> Result<DesiredState, Converger.DesiredFailure> {
+    let (options, rev, today) = (options, rev, today ?? Day.today)
+    let result: Result<(DesiredState?, [String]), Converger.DesiredFailure> = await Blocking.run {
+      do {
+        let answer = try options().desired(rev, cluster: cluster, today: today)
+        return .success((answer.states.first, answer.verdict?.quarantined ?? []))
+      } catch { return .failure(.init("\(error)")) }
+    }
+    switch result {
+    case .failure(let failure): return .failure(failure)
+    case .success(let (state, quarantined)):
+      await numbers.note(quarantined: quarantined.count)
+      if let commit = quarantined.first {
         Output.error("remit: quarantined: \(commit) has no decision record that covers what changed")
       }
-      return answer.states.first.map(Result.success) ?? .failure(.init("no datafile names it"))
-    } catch { return .failure(.init("\(error)")) }
+      return state.map(Result.success) ?? .failure(.init("no datafile names it"))
+    }
   }
 
   func descends(from deployed: String) -> Bool {

@@ -20,8 +20,9 @@ struct DeployPlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (answer, fleet, workflow) = try deploy.desired()
-    let options = deploy.planOptions(try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
-    let plan = await fleet.plan(answer.states) { _ in options }
+    let options = try deploy.planOptions(
+      try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
+    let plan = await fleet.plan(answer.states, options: options)
     switch format {
     case .text: Output.data(plan.text(showsCreated: deploy.common.verbose))
     case .json: Output.data(plan.json)

@@ -19,8 +19,9 @@ struct DeployStatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (answer, fleet, workflow) = try deploy.desired()
-    let options = deploy.planOptions(try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
-    let status = await fleet.status(answer.states) { _ in options }
+    let options = try deploy.planOptions(
+      try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
+    let status = await fleet.status(answer.states, options: options)
     Output.data(format == .json ? status.json : status.table)
     deploy.warn(answer)
     if answer.states.contains(where: { $0.problem != nil }) { Output.finish(1) }

@@ -5,14 +5,28 @@ public final class Metrics: Sendable {
   /// What a number means.
   public struct Definition: Hashable, Sendable {
     /// The name, with unit.
-    var name: String
+    public var name: String
     /// One line.
-    var help: String
+    public var help: String
     /// How it behaves.
-    var type: Kind
+    public var type: Kind
 
     /// How a number behaves.
-    enum Kind: String { case counter, gauge, histogram }
+    public enum Kind: String, Sendable {
+      /// It only grows.
+      case counter
+      /// It goes up and down.
+      case gauge
+      /// Durations, in buckets.
+      case histogram
+    }
+
+    /// A definition from its parts.
+    public init(name: String, help: String, type: Kind) {
+      self.name = name
+      self.help = help
+      self.type = type
+    }
   }
 
   private struct Series: Hashable {
@@ -50,8 +64,23 @@ public final class Metrics: Sendable {
     state.withLock { $0.values[Series(definition: definition, labels: labels)] = value }
   }
 
+  /// Sets all numbers of a gauge that have some labels: those that are not named are gone. So a thing that is no more leaves
+  /// nothing behind.
+  public func replace(
+    _ definition: Definition, where labels: [String: String], with values: [[String: String]: Double]
+  ) {
+    state.withLock { state in
+      for series in state.values.keys where series.definition == definition {
+        if labels.allSatisfy({ series.labels[$0.key] == $0.value }) { state.values[series] = nil }
+      }
+      for (more, value) in values {
+        state.values[Series(definition: definition, labels: labels.merging(more) { $1 })] = value
+      }
+    }
+  }
+
   /// Adds a duration to a histogram, in seconds.
-  func observe(_ definition: Definition, _ labels: [String: String] = [:], seconds: Double) {
+  public func observe(_ definition: Definition, _ labels: [String: String] = [:], seconds: Double) {
     state.withLock { state in
       let series = Series(definition: definition, labels: labels)
       var histogram = state.histograms[series] ?? Histogram(buckets: Array(repeating: 0, count: Self.bounds.count))
@@ -108,43 +137,4 @@ public final class Metrics: Sendable {
   private static func text(_ value: Double) -> String {
     value.rounded() == value && abs(value) < 1e15 ? String(Int64(value)) : String(value)
   }
-}
-
-extension Metrics.Definition {
-  /// Webhook deliveries, by what became of them.
-  public static let deliveries = Self(
-    name: "remit_deliveries_total", help: "Webhook deliveries by what became of them.", type: .counter)
-  static let looks = Self(name: "remit_decisions_total", help: "Decisions by verdict.", type: .counter)
-  static let jobErrors = Self(name: "remit_job_errors_total", help: "Jobs that failed, by kind.", type: .counter)
-  static let actions = Self(name: "remit_actions_total", help: "Writes to forges, by kind.", type: .counter)
-  static let merges = Self(name: "remit_merges_total", help: "Merges, by who did them.", type: .counter)
-  static let forced = Self(
-    name: "remit_forced_merges_total", help: "Merges without the approvals that were missing.", type: .counter)
-  static let dropped = Self(
-    name: "remit_dropped_approvals_total", help: "Remarks that an approval has no effect any more.", type: .counter)
-  /// Jobs, by state.
-  public static let queueDepth = Self(name: "remit_queue_depth", help: "Jobs, by state.", type: .gauge)
-  /// How long the oldest job that may run has waited.
-  public static let queueAge = Self(
-    name: "remit_queue_age_seconds", help: "How long the oldest job that may run has waited.", type: .gauge)
-  static let decisionTime = Self(
-    name: "remit_time_to_decision_seconds", help: "From the first event to the decision.", type: .histogram)
-  static let mergeTime = Self(
-    name: "remit_time_to_merge_seconds", help: "From opening a merge request to its merge, by priority.",
-    type: .histogram)
-  static let budget = Self(
-    name: "remit_forge_requests_left", help: "Requests that the forge allows before its limit is reached.", type: .gauge
-  )
-  /// When all open merge requests were last listed.
-  public static let sweep = Self(
-    name: "remit_last_sweep_timestamp_seconds", help: "When all open merge requests were last listed.", type: .gauge)
-  /// Whether merge requests changed and no webhook said so.
-  public static let silentHook = Self(
-    name: "remit_hook_silent", help: "1 where merge requests changed and no webhook said so.", type: .gauge)
-  /// Open merge requests, by verdict.
-  public static let openMergeRequests = Self(
-    name: "remit_open_merge_requests", help: "Open merge requests, by verdict.", type: .gauge)
-  static let unrecorded = Self(
-    name: "remit_unrecorded_commits_total", help: "Commits on a target branch that no record accounts for.",
-    type: .counter)
 }

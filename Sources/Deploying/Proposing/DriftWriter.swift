@@ -1,0 +1,251 @@
+internal import DataBundle
+internal import Diagnostics
+internal import DocumentModel
+internal import JSONCoding
+internal import Kubernetes
+internal import Rendering
+public import Workflows
+internal import YAMLReader
+
+/// Writes what a cluster has into the data that it was rendered from.
+///
+/// A template cannot be turned round in general. So values of the datafiles that an object was made from, and that are, or are
+/// part of, what was applied, are changed one after the other, on a copy in memory. A change counts if the commit with it is in
+/// order, and everything that is then rendered differently, on whatever cluster, is a drifted field that now has the value
+/// that the cluster has. That proves it, whatever the template does; what cannot be proved is left.
+public struct DriftWriter {
+  /// How much is tried.
+  public struct Limits: Hashable, Sendable {
+    /// Changes tried for one field.
+    public var perField: Int
+    /// Changes tried in all.
+    public var all: Int
+
+    /// Limits from their numbers.
+    public init(perField: Int = 20, all: Int = 200) {
+      self.perField = perField
+      self.all = all
+    }
+  }
+
+  private let trial: RenderingTrial
+  private let commit: String
+  private let limits: Limits
+  private let templates: Set<String>
+
+  /// A writer on a commit. Throws where it cannot be read.
+  public init(
+    _ workspace: Workspace, commit: String, today: String, limits: Limits = Limits()
+  ) throws(WorkflowError) {
+    trial = try RenderingTrial(workspace, commit: commit, today: today)
+    self.commit = commit
+    self.limits = limits
+    templates = Set(trial.base.rendering.objects.map(\.template))
+  }
+
+  /// What of some drifted fields of a cluster can be written back. Throws where the repository fails.
+  public func propose(_ fields: [DriftedField], of cluster: String) throws(WorkflowError) -> DriftProposal {
+    var state = State(
+      goals: Goals(fields), proposal: DriftProposal(cluster: cluster, commit: commit, files: [:], written: [], left: [])
+    )
+    for field in fields.sorted() where !state.covered.contains(FieldName(field)) {
+      if let why = try write(field, &state) { state.proposal.left.append(.init(field: field, why: why)) }
+    }
+    let done = state.covered
+    state.proposal.left.removeAll { done.contains(FieldName($0.field)) }
+    state.proposal.written.sort { $0.field < $1.field }
+    return state.proposal
+  }
+
+  private struct State {
+    let goals: Goals
+    var proposal: DriftProposal
+    var covered: Set<FieldName> = []
+    var tried = 0
+  }
+
+  /// Writes one field; gives back why it cannot be.
+  private func write(_ field: DriftedField, _ state: inout State) throws(WorkflowError) -> String? {
+    guard trial.base.errors.isEmpty else { return "the commit is not in order" }
+    guard let live = field.live.flatMap(ObjectLeaves.Scalar.init(json:)) else {
+      return field.live == nil ? "the field is gone from the object" : "the value is not a single one, or is secret"
+    }
+    let object = trial.base.rendering.objects.first { object in
+      object.cluster == field.cluster && !object.isTombstone && object.key == field.key
+    }
+    guard let object else { return "nothing is rendered for the object" }
+    let leaves = ObjectLeaves(object.document)
+    guard !leaves.isAmbiguous, let applied = leaves.scalars[field.path] else {
+      return "the template has no such value: it comes from the cluster"
+    }
+    let candidates = try candidates(for: applied, live, object, state)
+    guard !candidates.isEmpty else { return "no value of a datafile is this value: the template makes it" }
+    var why: String?
+    var count = 0
+    for candidate in candidates {
+      guard count < limits.perField, state.tried < limits.all else { return "too many values would have to be tried" }
+      guard
+        let bytes = ScalarEdit.replacing(
+          candidate.node, of: candidate.document, in: candidate.bytes, with: candidate.value)
+      else { continue }
+      count += 1
+      state.tried += 1
+      let edits = state.proposal.files.merging([candidate.file: bytes]) { $1 }
+      switch try judge(edits, state.goals) {
+      case .refused(let reason): why = why ?? reason
+      case .proved(let changed):
+        guard changed.contains(FieldName(field)) else { continue }
+        state.proposal.files = edits
+        let line = candidate.document.range(candidate.node).start.line
+        for name in changed.subtracting(state.covered) {
+          guard let field = state.goals.fields[name] else { continue }
+          state.proposal.written.append(.init(field: field, file: candidate.file, line: line))
+        }
+        state.covered = changed
+        return nil
+      }
+    }
+    return why ?? "no single value of a datafile gives what the cluster has"
+  }
+
+  private enum Judgement {
+    case refused(String)
+    /// All that is rendered differently.
+    case proved(Set<FieldName>)
+  }
+
+  /// Whether edited files are in order, and change nothing but drifted fields, to what the cluster has.
+  private func judge(_ edits: [String: [UInt8]], _ goals: Goals) throws(WorkflowError) -> Judgement {
+    let outcome = try trial.trying(edits)
+    if let error = outcome.errors.first { return .refused("the data would not be in order: \(error.message)") }
+    let (before, after) = (trial.base.rendering, outcome.rendering)
+    guard before.gaps == after.gaps, before.objects.count == after.objects.count else {
+      return .refused("it would change which objects there are")
+    }
+    var changed: Set<FieldName> = []
+    for (old, new) in zip(before.objects, after.objects) where old.contentDigest != new.contentDigest || old != new {
+      guard old.cluster == new.cluster, old.identity == new.identity, old.set == new.set,
+        old.isTombstone == new.isTombstone
+      else { return .refused("it would change which objects there are") }
+      let (a, b) = (ObjectLeaves(old.document), ObjectLeaves(new.document))
+      guard !a.isAmbiguous, !b.isAmbiguous else { return .refused("it would change more than the field") }
+      for path in Set(a.values.keys).union(b.values.keys) where a.values[path] != b.values[path] {
+        let name = FieldName(cluster: old.cluster, key: old.key, path: path)
+        guard let value = b.values[path], goals.values[name] == value else {
+          return .refused("it would change \(path) of \(old.key) on \(old.cluster), too")
+        }
+        changed.insert(name)
+      }
+    }
+    return .proved(changed)
+  }
+
+  /// A value of a datafile that may be the one.
+  private struct Candidate {
+    var file: String
+    var bytes: [UInt8]
+    var document: Document
+    var node: NodeID
+    var value: ScalarEdit.Value
+  }
+
+  /// Values of the files that an object was made from, the datafile that it is rendered for first. Templates are policy, and
+  /// clusters are not asked for by one object alone; the proof would show that.
+  private func candidates(
+    for applied: ObjectLeaves.Scalar, _ live: ObjectLeaves.Scalar, _ object: RenderedObject, _ state: State
+  ) throws(WorkflowError) -> [Candidate] {
+    var found: [Candidate] = []
+    let datafiles = object.inputs.compactMap { trial.bundle.datafile(inFile: $0) }.filter {
+      !templates.contains($0.path)
+    }
+    let own = datafiles.filter { $0.path == object.datafile }
+    for datafile in own + datafiles.filter({ $0.path != object.datafile }) {
+      let bytes: [UInt8]
+      if let edited = state.proposal.files[datafile.file] {
+        bytes = edited
+      } else {
+        do throws(SourceError) { bytes = try trial.bundle.bytes(of: datafile) } catch {
+          throw .failure(error.description)
+        }
+      }
+      guard let document = YAMLReader().read(bytes, file: datafile.file).document else { continue }
+      var node = document.root
+      for _ in 0..<document.nodeCount {
+        defer { node = document.next(after: node) }
+        guard let scalar = ObjectLeaves.Scalar(document, node), !document.hasKey(node, "$schema"),
+          !document.hasKey(node, "$ref")
+        else { continue }
+        let values = Self.values(scalar, applied, live)
+        guard !values.isEmpty, !isSecret(node, document, datafile) else { continue }
+        found += values.map {
+          Candidate(file: datafile.file, bytes: bytes, document: document, node: node, value: $0)
+        }
+      }
+    }
+    return found
+  }
+
+  private func isSecret(_ node: NodeID, _ document: Document, _ datafile: Datafile) -> Bool {
+    guard let known = datafile.document.resolve(document.pointer(node)) else { return true }
+    return trial.isSecret(known, of: datafile)
+  }
+
+  /// What a value would have to be for the live one to come out, if the applied one is it, or has it as a part.
+  private static func values(
+    _ scalar: ObjectLeaves.Scalar, _ applied: ObjectLeaves.Scalar, _ live: ObjectLeaves.Scalar
+  ) -> [ScalarEdit.Value] {
+    var texts: [String] = []
+    if scalar.text == applied.text {
+      if scalar.isText == applied.isText { return [live.isText ? .text(live.text) : .literal(live.text)] }
+      texts.append(live.text)
+    } else if applied.isText, live.isText, !scalar.text.isEmpty {
+      for place in applied.text.ranges(of: scalar.text) {
+        let (start, end) = (applied.text[..<place.lowerBound], applied.text[place.upperBound...])
+        guard live.text.utf8.count >= start.utf8.count + end.utf8.count, live.text.hasPrefix(start),
+          live.text.hasSuffix(end)
+        else { continue }
+        texts.append(String(live.text.dropFirst(start.count).dropLast(end.count)))
+      }
+    }
+    return texts.flatMap { text -> [ScalarEdit.Value] in
+      let isLiteral = ObjectLeaves.Scalar(json: text).map { !$0.isText && $0.text == text } ?? false
+      return !scalar.isText && isLiteral ? [.literal(text), .text(text)] : [.text(text)]
+    }
+  }
+}
+
+/// Which field of which object, on which cluster.
+struct FieldName: Hashable {
+  var cluster: String
+  var key: ObjectKey
+  var path: String
+
+  init(cluster: String, key: ObjectKey, path: String) {
+    self.cluster = cluster
+    self.key = key
+    self.path = path
+  }
+
+  init(_ field: DriftedField) { self.init(cluster: field.cluster, key: field.key, path: field.path) }
+}
+
+/// What drifted fields are to come out as.
+private struct Goals {
+  var fields: [FieldName: DriftedField] = [:]
+  var values: [FieldName: String] = [:]
+
+  init(_ drifted: [DriftedField]) {
+    for field in drifted {
+      fields[FieldName(field)] = field
+      values[FieldName(field)] = field.live
+    }
+  }
+}
+
+extension RenderedObject {
+  /// What plans call the object.
+  fileprivate var key: ObjectKey {
+    ObjectKey(
+      GroupKind(group: identity.group, kind: identity.kind), namespace: identity.namespace, name: identity.name)
+  }
+}

@@ -1,0 +1,55 @@
+public import Kubernetes
+
+/// A field that the cluster has otherwise than it was applied, and that is left so.
+public struct DriftedField: Hashable, Sendable, Comparable {
+  /// The cluster.
+  public var cluster: String
+  /// The object.
+  public var key: ObjectKey
+  /// The field: `.spec.hard.cpu`.
+  public var path: String
+  /// What was applied, JSON; nil: nothing.
+  public var applied: String?
+  /// What the cluster has, JSON; nil: nothing. Of a secret only that there is something.
+  public var live: String?
+  /// Who wrote it, where the server says it.
+  public var editor: FieldEditor?
+
+  /// A field from its parts.
+  public init(
+    cluster: String, key: ObjectKey, path: String, applied: String?, live: String?, editor: FieldEditor? = nil
+  ) {
+    self.cluster = cluster
+    self.key = key
+    self.path = path
+    self.applied = applied
+    self.live = live
+    self.editor = editor
+  }
+
+  /// By cluster, object and field.
+  public static func < (a: DriftedField, b: DriftedField) -> Bool {
+    (a.cluster, a.key, a.path) < (b.cluster, b.key, b.path)
+  }
+}
+
+extension ClusterOutcome {
+  /// What the cluster has otherwise than it was applied, after a run that left it so; nil where that is not known: the cluster
+  /// could not be read, or nothing may be written there. Fields that others only added belong to nobody's data.
+  public var driftedFields: [DriftedField]? {
+    guard let plan, plan.stop == nil, failure == nil else { return nil }
+    var fields: [DriftedField] = []
+    for set in plan.sets {
+      // Of a set that is left alone nothing was compared.
+      guard set.stop == nil else { return nil }
+      for finding in set.findings where [.drift, .conflict, .unstable].contains(finding.kind) {
+        fields += finding.changes.map { change in
+          DriftedField(
+            cluster: cluster, key: finding.key, path: change.path, applied: change.new, live: change.old,
+            editor: finding.editors[change.path])
+        }
+      }
+    }
+    return fields.sorted()
+  }
+}

@@ -1,0 +1,108 @@
+import ForgeDoubles
+import Forges
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import BotService
+
+/// One merge request of the program's own, kept up to date.
+@Suite struct ProposalKeeperTests {
+  private let model: ForgeModel
+  private let folder: URL
+
+  init() throws {
+    model = try ForgeModel(files: ["a.yml": "size: 1\n", "b.yml": "x\n"])
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-proposal-\(UUID().uuidString)")
+  }
+
+  private func keeper(_ path: String = "mirror") -> ProposalKeeper {
+    let client = ModelClient(model)
+    let mirror = Mirror(at: folder.appendingPathComponent(path).path, of: client, allowsPlainHTTP: true)
+    return ProposalKeeper(client, mirror, name: "drift-dc1-x", target: "main")
+  }
+
+  private func wanted(_ size: Int, base: String? = nil) throws -> ProposalKeeper.Wanted {
+    ProposalKeeper.Wanted(
+      base: try base ?? model.tip(), files: ["a.yml": Array("size: \(size)\n".utf8)], title: "Drift",
+      text: "size \(size)")
+  }
+
+  private var writes: [String] { model.read { $0.writes } }
+
+  @Test func opensChangesAndCloses() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let main = try model.tip()
+    let keeper = keeper()
+    #expect(try await keeper.keep(nil, closingWith: "gone") == .nothing)
+    #expect(try await keeper.keep(try wanted(2), closingWith: "gone") == .opened(1))
+    let branch = "remit/drift-dc1-x"
+    #expect(try model.git.git(["show", "\(branch):a.yml"]) == "size: 2")
+    let (opened, first) = (try #require(model.read { $0.items[1] }), try model.tip(branch))
+    #expect(opened.text == "size 2" && opened.mergeRequest.sourceBranch == branch)
+    // The same again, by this process or another one: the same branch and no second merge request.
+    #expect(try await keeper.keep(try wanted(2), closingWith: "gone") == .kept(1))
+    #expect(try await self.keeper("another").keep(try wanted(2), closingWith: "gone") == .changed(1))
+    #expect(try model.tip(branch) == first)
+    #expect(try await keeper.keep(try wanted(3), closingWith: "gone") == .changed(1))
+    #expect(try model.git.git(["show", "\(branch):a.yml"]) == "size: 3")
+    #expect(try await keeper.keep(nil, closingWith: "gone") == .closed(1))
+    #expect(model.read { $0.items[1]?.comments.map(\.body) } == ["gone"])
+    #expect(try await keeper.keep(nil, closingWith: "gone") == .nothing)
+    #expect(model.read { $0.items.count } == 1)
+    #expect(try model.tip() == main, "the target branch stays")
+    #expect(writes == ["open 1", "edit 1", "edit 1", "addComment 1", "close 1"])
+  }
+
+  @Test func waitsForTheTargetAndAsksOnlyOnce() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (keeper, first) = (keeper(), try wanted(2))
+    try model.move("main", to: try model.commit(["b.yml": "y\n"], on: try model.tip()))
+    #expect(try await keeper.keep(first, closingWith: "") == .waiting(tip: try model.tip()))
+    #expect(writes == [])
+    #expect(try await keeper.keep(try wanted(2), closingWith: "") == .opened(1))
+    // The same drift on the next commit: nobody's approvals are lost for it.
+    let head = try model.tip("remit/drift-dc1-x")
+    try model.move("main", to: try model.commit(["b.yml": "z\n"], on: try model.tip()))
+    #expect(try await keeper.keep(try wanted(2), closingWith: "") == .kept(1))
+    #expect(try model.tip("remit/drift-dc1-x") == head)
+    // Somebody closes it: the same is not proposed again, something else is.
+    model.update(1) { $0.state = .closed }
+    #expect(try await keeper.keep(try wanted(2), closingWith: "") == .declined)
+    #expect(try await keeper.keep(try wanted(4), closingWith: "") == .opened(2))
+  }
+
+  @Test func leavesWhatSomebodyElseCommitted() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let branch = "remit/drift-dc1-x"
+    try model.move(branch, to: try model.commit(["a.yml": "mine\n"], on: try model.tip()))
+    await #expect(throws: MirrorError.self) { try await keeper().keep(try wanted(2), closingWith: "") }
+    #expect(try model.git.git(["show", "\(branch):a.yml"]) == "mine")
+    #expect(writes == [])
+  }
+
+  /// What ends half-way is done by the next one, once.
+  @Test func endsHalfWay() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let fails = Flag()
+    let client = ModelClient(model) { (call, tookEffect) async throws(ForgeError) in
+      if call == .open, tookEffect, fails.take() { throw ForgeError(.unavailable, "no answer") }
+    }
+    let mirror = Mirror(at: folder.appendingPathComponent("m").path, of: client, allowsPlainHTTP: true)
+    let keeper = ProposalKeeper(client, mirror, name: "drift-dc1-x", target: "main")
+    await #expect(throws: ForgeError.self) { try await keeper.keep(try wanted(2), closingWith: "") }
+    #expect(try await keeper.keep(try wanted(2), closingWith: "") == .changed(1))
+    #expect(model.read { $0.items.count } == 1)
+  }
+
+  private final class Flag: Sendable {
+    private let isSet = Mutex(true)
+    func take() -> Bool {
+      isSet.withLock { value in
+        defer { value = false }
+        return value
+      }
+    }
+  }
+}
