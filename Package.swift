@@ -115,8 +115,8 @@ let package = Package(
     module(
       "Deploying",
       [
-        "Workflows", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "YAMLReader", "JSONCoding",
-        "DocumentModel", "Diagnostics", crypto,
+        "Workflows", "Reporting", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "YAMLReader",
+        "JSONCoding", "DocumentModel", "Diagnostics", crypto,
       ]),
     module(
       "BotServer",
@@ -127,8 +127,8 @@ let package = Package(
     module(
       "ServiceAssembly",
       [
-        "BotServer", "BotService", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks", "ServiceStore", "Forges",
-        "HTTPTransport", "JSONCoding", logging, lifecycle,
+        "BotServer", "BotService", "Deploying", "Kubernetes", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks",
+        "ServiceStore", "Forges", "Workflows", "HTTPTransport", "JSONCoding", logging, lifecycle,
       ]),
     .executableTarget(
       name: "remit",

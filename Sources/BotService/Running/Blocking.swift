@@ -3,12 +3,12 @@ internal import Synchronization
 
 /// Work that blocks its thread or computes for long. It has threads of its own, of low priority: what has to be answered at
 /// once, webhooks above all, does not wait for it.
-enum Blocking {
+public enum Blocking {
   /// How much less important its threads are than others, from 0 to 19 (`nice`(1)).
   private static let niceness: Int32 = 10
 
   /// Runs a piece of work on a thread of its own and waits for it.
-  static func run<Value: Sendable, Failure: Error>(
+  public static func run<Value: Sendable, Failure: Error>(
     _ work: @escaping @Sendable () throws(Failure) -> Value
   ) async throws(Failure) -> Value {
     let result: Result<Value, Failure> = await withCheckedContinuation { continuation in

@@ -21,6 +21,8 @@ public struct BotRepository: Sendable {
   public let mode: OwnershipMode
   /// How Remit behaves.
   public let settings: BotSettings
+  /// Makes deploy plans; nil: there are none.
+  public let planMaker: (any PlanMaker)?
   /// The targets that are loaded.
   let targets = TargetCache()
   /// The accounts that were seen.
@@ -31,7 +33,7 @@ public struct BotRepository: Sendable {
   /// A repository from its parts.
   public init(
     name: String, forge: Forge, host: String, client: any ForgeClient, mirror: Mirror, folder: String = "",
-    mode: OwnershipMode = .strict, settings: BotSettings
+    mode: OwnershipMode = .strict, settings: BotSettings, planMaker: (any PlanMaker)? = nil
   ) {
     self.name = name
     self.forge = forge
@@ -41,6 +43,7 @@ public struct BotRepository: Sendable {
     self.folder = folder
     self.mode = mode
     self.settings = settings
+    self.planMaker = planMaker
   }
 }
 

@@ -48,7 +48,7 @@ struct BundleRenderer {
     return Rendering(
       clusters: names, objects: merged.objects, diagnostics: limited(diagnostics.sortedUnique()),
       gaps: Array(Set(gaps)).sorted(),
-      memory: options.keepsContent ? nil : RenderingMemory(bundle, clusters, templates, jobs, results))
+      memory: options.remembers ? RenderingMemory(bundle, clusters, options, templates, jobs, results) : nil)
   }
 
   /// Each datafile for each template of its schema, in the order of templates and datafiles.
@@ -62,7 +62,7 @@ struct BundleRenderer {
 
   /// Renders what is not known, on all cores.
   private func results(of jobs: [Job], _ templates: [DeployTemplate], _ clusters: Clusters) -> [JobResult] {
-    let known = options.keepsContent ? nil : KnownResults(memory, for: bundle, clusters)
+    let known = options.remembers ? KnownResults(memory, for: bundle, clusters, options) : nil
     let results = jobs.map { known?.result(templates[$0.template], bundle.datafiles[$0.datafile]) }
     let missing = jobs.indices.filter { results[$0] == nil }
     guard !missing.isEmpty else { return results.compactMap(\.self) }

@@ -28,6 +28,13 @@ extension DecisionRecord {
       writer.member("head", approval.head)
       writer.member("items", approval.items)
     }
+    if let plan {
+      writer.object("plan") {
+        $0.member("hash", plan.hash)
+        $0.member("approvalNeeded", plan.isApprovalNeeded)
+        $0.member("approvedBy", plan.approvedBy)
+      }
+    }
     writer.key("input")
     write(input, &writer)
     writer.member("decision", decision)
@@ -98,6 +105,12 @@ extension DecisionRecord {
       var entry = FieldReader(document, node, file: file, code: "record/invalid")
       approvals.append(
         Approval(by: entry.requiredString("by") ?? "", head: entry.string("head"), items: entry.strings("items")))
+    }
+    if let node = fields.value("plan") {
+      var entry = FieldReader(document, node, file: file, code: "record/invalid")
+      plan = DeployPlan(
+        hash: entry.string("hash"), isApprovalNeeded: entry.bool("approvalNeeded") ?? false,
+        approvedBy: entry.strings("approvedBy"))
     }
     if let node = fields.value("input") {
       var entry = FieldReader(document, node, file: file, code: "record/invalid")
