@@ -218,7 +218,9 @@ let package = Package(
     tests(
       "BotService",
       [
-        "ServiceAssembly", "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership",
+        "ServiceAssembly", "Deploying", "Kubernetes", "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding",
+        "DataBundle",
+        "Ownership",
         "JSONCoding", "Reporting", "HTTPTransport", "Diagnostics", logging, lifecycle,
       ]),
     // Runs the program, too.

@@ -9,6 +9,7 @@ internal import Workflows
 public struct ClusterPlanMaker: PlanMaker {
   private let clusters: Result<ProposalPlanner, ClusterFileError>
   private let log: ServiceLog
+  private let tasks = BackgroundTasks()
 
   /// A maker by what the configuration says. The file of the clusters is read now; where it cannot be used, plans say so.
   public init(_ settings: BotSettings.Deploying, log: ServiceLog = .none) {
@@ -34,7 +35,9 @@ public struct ClusterPlanMaker: PlanMaker {
 
   /// The clusters of a file.
   static func targets(_ file: String) throws(ClusterFileError) -> [String: ClusterTarget] {
-    @Sendable func contents(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: path).map { [UInt8]($0) } }
+    @Sendable func contents(_ path: String) -> [UInt8]? {
+      FileManager.default.contents(atPath: path).map { [UInt8]($0) }
+    }
     guard let bytes = contents(file) else {
       throw ClusterFileError("\(file): there is no such file, or it cannot be read")
     }
@@ -42,6 +45,11 @@ public struct ClusterPlanMaker: PlanMaker {
       return try ClusterConfiguration(bytes, file: file)
         .targets(environment: ProcessInfo.processInfo.environment) { contents($0) }
     } catch { throw ClusterFileError("\(error)") }
+  }
+
+  /// Throws `ClusterFileError` where the file of the clusters cannot be used; asks none of them.
+  public static func check(_ settings: BotSettings.Deploying) throws(ClusterFileError) {
+    _ = try targets(settings.clusters)
   }
 
   /// The plan of a merge request.
@@ -64,7 +72,9 @@ public struct ClusterPlanMaker: PlanMaker {
       }
     } catch { return .failed(error.description) }
     guard let proposed else { return .nothing }
-    let plan = await planner.plan(proposed, tries: request.tries, descends: descends)
+    let plan = await withTaskExecutorPreference(tasks) {
+      await planner.plan(proposed, tries: request.tries, descends: descends)
+    }
     for (cluster, reason) in plan.unknown {
       log.warning("a cluster is not known for a plan: \(reason)", ["cluster": cluster, "head": request.head])
     }
@@ -77,9 +87,9 @@ public struct ClusterPlanMaker: PlanMaker {
 }
 
 /// Why the clusters of a file cannot be used.
-struct ClusterFileError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ClusterFileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, for operators.
-  let description: String
+  public let description: String
 
   init(_ description: String) { self.description = description }
 }

@@ -46,7 +46,8 @@ final class BotWorld: Sendable {
   init(
     files: [String: String] = BotWorld.files, store: (any Store)? = nil, model: ForgeModel? = nil,
     character: ForgeModel.Character = .init(), replica: String = "one",
-    log: ServiceLog = .none, pulse: Pulse? = nil, settings change: (inout BotSettings) -> Void = { _ in }
+    log: ServiceLog = .none, pulse: Pulse? = nil, planMaker: (any PlanMaker)? = nil,
+    settings change: (inout BotSettings) -> Void = { _ in }
   ) throws {
     let model = try model ?? ForgeModel(files: files, character: character)
     let faults = Faults()
@@ -72,7 +73,8 @@ final class BotWorld: Sendable {
     }
     repository = BotRepository(
       name: "data", forge: .github, host: "forge.test", client: client,
-      mirror: Mirror(at: folder, of: client, allowsPlainHTTP: true), settings: settings)
+      mirror: Mirror(at: folder, of: client, allowsPlainHTTP: true), settings: settings,
+      planMaker: planMaker)
     runner = JobRunner(context: context, repositories: [repository], name: replica)
   }
 

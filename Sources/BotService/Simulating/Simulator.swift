@@ -52,10 +52,12 @@ public struct Simulator: Sendable {
       throw SimulationError("the forge and git do not agree on the head of merge request \(number) yet: try again")
     }
     var stages = [try await stage("now", reading, mayTry: true)]
+    // What is only imagined makes no dry runs.
+    var mayTry = stages[0].judgement.plan?.plan?.hash != nil
     for happening in happenings {
+      if case .push = happening { mayTry = false }
       let title = try await apply(happening, to: &reading)
-      // What is not so yet makes no dry runs.
-      stages.append(try await stage("after " + title, reading, mayTry: false))
+      stages.append(try await stage("after " + title, reading, mayTry: mayTry))
     }
     return stages
   }

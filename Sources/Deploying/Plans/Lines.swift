@@ -1,3 +1,5 @@
+internal import Reporting
+
 /// Text from outside for people: one line, without what could deceive a reader, not too long.
 enum Lines {
   /// The longest value that is shown.
@@ -17,6 +19,9 @@ enum Lines {
     }
     return result
   }
+
+  /// The beginning of a text as code in Markdown; nothing for nothing.
+  static func code(_ text: String) -> String { text.isEmpty ? "" : MarkdownText.code(cut(text)) }
 
   /// The beginning of a text.
   static func cut(_ text: String, longest: Int = Lines.longest) -> String {

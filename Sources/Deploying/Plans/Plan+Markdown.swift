@@ -24,39 +24,43 @@ extension ClusterPlan {
   /// The lines of the plan of one cluster.
   var markdown: [String] {
     let name = MarkdownText.escaped(cluster)
-    if let stop { return ["**\(name)**: nothing is written: \(MarkdownText.escaped(Lines.cut(stop, longest: 1000)))", ""] }
+    if let stop {
+      return ["**\(name)**: nothing is written: \(MarkdownText.escaped(Lines.cut(stop, longest: 1000)))", ""]
+    }
     var lines = ["**\(name)**: \(summary)", ""]
     lines += warnings.map { "- warning: \(MarkdownText.escaped(Lines.cut($0, longest: 1000)))" }
     if !warnings.isEmpty { lines.append("") }
     let rows = sets.flatMap { set in
       set.steps.map { step in
-        "| \(MarkdownText.escaped(set.name)) | \(step.action.rawValue) | \(MarkdownText.code(Lines.cut(step.key.description))) | "
-          + "\(MarkdownText.code(Lines.cut(step.datafile))) |"
+        "| \(MarkdownText.escaped(set.name)) | \(step.action.rawValue) | \(Lines.code(step.key.description)) | "
+          + "\(Lines.code(step.datafile)) |"
       }
     }
     if !rows.isEmpty {
       lines += ["| set | action | object | datafile |", "| --- | --- | --- | --- |"] + rows + [""]
     }
     for set in sets {
-      let remarks = set.remarks.map { "- \(MarkdownText.escaped(set.name)): \(MarkdownText.escaped(Lines.cut($0, longest: 1000)))" }
+      let remarks = set.remarks.map {
+        "- \(MarkdownText.escaped(set.name)): \(MarkdownText.escaped(Lines.cut($0, longest: 1000)))"
+      }
       let findings = set.findings.map {
-        "- **\($0.kind.rawValue)** \(MarkdownText.code(Lines.cut($0.key.description))): \(MarkdownText.escaped(Lines.cut($0.message, longest: 1000)))"
+        "- **\($0.kind.rawValue)** \(Lines.code($0.key.description)): \(MarkdownText.escaped(Lines.cut($0.message, longest: 1000)))"
       }
       let all = remarks + findings
       if !all.isEmpty { lines += all + [""] }
     }
     for step in sets.flatMap(\.steps) where !step.changes.isEmpty && step.action != .create {
-      lines.append("\(MarkdownText.code(Lines.cut(step.key.description))):")
+      lines.append("\(Lines.code(step.key.description)):")
       lines.append("")
       lines += step.changes.map { change in
-        "- \(MarkdownText.code(Lines.cut(change.path))): \(change.old.map { MarkdownText.code(Lines.cut($0)) } ?? "nothing") → "
-          + "\(change.new.map { MarkdownText.code(Lines.cut($0)) } ?? "nothing")"
+        "- \(Lines.code(change.path)): \(change.old.map { Lines.code($0) } ?? "nothing") → "
+          + "\(change.new.map { Lines.code($0) } ?? "nothing")"
       }
       lines.append("")
     }
     if !orphans.isEmpty {
       lines += orphans.map {
-        "- **\($0.reason.rawValue)** \(MarkdownText.code(Lines.cut($0.key.description))): \(MarkdownText.escaped(Lines.cut($0.advice, longest: 1000)))"
+        "- **\($0.reason.rawValue)** \(Lines.code($0.key.description)): \(MarkdownText.escaped(Lines.cut($0.advice, longest: 1000)))"
       }
       lines.append("")
     }

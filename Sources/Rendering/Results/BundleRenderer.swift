@@ -30,11 +30,11 @@ struct BundleRenderer {
     var diagnostics = clusters.diagnostics + reader.diagnostics
     let jobs = jobs(of: templates)
     let results = results(of: jobs, templates, clusters)
-    guard results.reduce(0, { $0 + $1.steps }) <= options.limits.steps, !results.contains(where: \.isSkipped) else {
-      return overBudget(names, "steps", options.limits.steps)
-    }
     guard results.reduce(0, { $0 + $1.bytes }) <= options.limits.bytes else {
       return overBudget(names, "bytes of objects", options.limits.bytes)
+    }
+    guard results.reduce(0, { $0 + $1.steps }) <= options.limits.steps, !results.contains(where: \.isSkipped) else {
+      return overBudget(names, "steps", options.limits.steps)
     }
     guard results.reduce(0, { $0 + $1.objects.count }) <= options.limits.objects else {
       return overBudget(names, "objects", options.limits.objects)
@@ -67,13 +67,14 @@ struct BundleRenderer {
     let missing = jobs.indices.filter { results[$0] == nil }
     guard !missing.isEmpty else { return results.compactMap(\.self) }
     let world = World(bundle, options)
-    let (taken, limit) = (Counter(), options.limits.steps)
+    let (taken, bytes, limits) = (Counter(), Counter(), options.limits)
     let made = Parallel.map(missing.map { jobs[$0] }) {
       JobRenderer(templates, clusters, world)
     } _: { renderer, job in
-      guard taken.value <= limit else { return JobResult(isSkipped: true) }
+      guard taken.value <= limits.steps, bytes.value <= limits.bytes else { return JobResult(isSkipped: true) }
       let result = renderer.render(job)
       taken.add(result.steps)
+      bytes.add(result.bytes)
       return result
     }
     var next = made.makeIterator()

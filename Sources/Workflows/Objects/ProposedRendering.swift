@@ -45,6 +45,12 @@ extension DecisionMaker {
     guard target.configuration.deploy != nil, let before = objects.value else { return nil }
     let bundle = try bundle(of: proposal)
     guard let result = Rendering.make(bundle, options: TargetRendering.planning, reusing: before) else { return nil }
+    for rendering in [before, result] {
+      // Then nothing is rendered, which is not the same as nothing being asked for.
+      if let problem = rendering.diagnostics.first(where: { $0.code == "deploy/budget" }) {
+        throw .failure(problem.message)
+      }
+    }
     var changes = Self.changes(from: before, to: result)
     guard !changes.isEmpty else { return ProposedRendering(result: result, changes: [], errors: []) }
     var hidden = HiddenFiles(target, bundle)

@@ -7,7 +7,8 @@ final class TargetRendering: Sendable {
   /// For checking only.
   static let checking = RenderingOptions(keepsContent: false)
   /// To compare what is asked for with what there is. No commit: it would be another one for each of two renderings.
-  static let planning = RenderingOptions(remembers: true)
+  /// The objects of several targets are in memory at a time.
+  static let planning = RenderingOptions(remembers: true, limits: RenderingLimits(bytes: 256 << 20))
 
   private enum State: Sendable {
     /// With an earlier one that may help.
