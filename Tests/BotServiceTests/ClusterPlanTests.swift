@@ -1,5 +1,6 @@
 import Deploying
 import Foundation
+import Kubernetes
 import ServiceAssembly
 import Synchronization
 import Testing
@@ -126,5 +127,35 @@ import Testing
     try await world.settle()
     let text = try report(world, number)
     #expect(text.contains("does not know the clusters") && !text.contains("nowhere"))
+  }
+
+  /// A cluster that gives every call the same answer: none.
+  private struct Down: KubernetesAPI {
+    func perform(_ call: KubernetesCall) async throws(KubernetesError) -> KubernetesAnswer {
+      throw KubernetesError(.noAnswer, call.shown, message: "10.0.0.7 refused")
+    }
+  }
+
+  /// A cluster that is down is said to be, and holds nobody up, but where something might be deleted on it.
+  @Test(arguments: [BotSettings.Deploying.Approval.never, .deletions, .always])
+  func clusterThatIsDown(_ approval: BotSettings.Deploying.Approval) async throws {
+    var deploying = BotSettings.Deploying(clusters: "/none")
+    deploying.approval = approval
+    deploying.role = "/roles/sre.yml"
+    let maker = ClusterPlanMaker(["dc1": .api(Down())], deploying)
+    let world = try BotWorld(files: Self.files, planMaker: maker) { $0.deploying = deploying }
+    let change = try world.open(BotWorld.document("a", size: 2), by: "alice")
+    try await world.settle()
+    let text = try report(world, change)
+    #expect(text.contains("does not answer") && !text.contains("10.0.0.7"), "\(text)")
+    #expect(world.mergeRequest(change).state == (approval == .always ? .open : .merged))
+    // Another name is another object: the one of the former name would go.
+    let renaming = try world.open(BotWorld.document("b", text: "three"), by: "bob")
+    try await world.settle()
+    #expect(world.mergeRequest(renaming).state == (approval == .never ? .merged : .open))
+    guard approval != .never else { return }
+    world.comment("/approve-plan \(try hash(try report(world, renaming)))", on: renaming, by: "sara")
+    try await world.settle()
+    #expect(world.mergeRequest(renaming).state == .merged)
   }
 }

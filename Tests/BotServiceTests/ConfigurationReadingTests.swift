@@ -215,7 +215,7 @@ import Testing
     ),
     (
       "deploy: {clusters: a, approval: sometimes}",
-      #"5:37 "approval" cannot be "sometimes" (use one of: never, deletions, always)"#
+      #"5:37 "approval" cannot be "sometimes" (use one of never, deletions, always)"#
     ),
     ("labels: {hold: x, restricted: x}", "5:13 two labels have the same name (each needs its own)"),
     ("labels: {hold: \"a,b\"}", "5:20 a label has at most 40 bytes and no comma"),

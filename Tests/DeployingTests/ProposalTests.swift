@@ -126,6 +126,23 @@ import Testing
     #expect(await !plan(proposal(scene, try change(scene)), on: scene.cluster).removes)
   }
 
+  /// One kind cannot be read: what the network said is not for everybody.
+  @Test func unreadKind() async throws {
+    let scene = try await deployed()
+    var next = try change(scene)
+    next.removeConfigMap("other")
+    scene.cluster.state.withLock { state in
+      state.fault = { call, _ in
+        call.verb == .list && call.shown.contains("configmaps") && !call.shown.contains("remit-system")
+          ? .before(KubernetesError(.serverTrouble, call.shown, status: 500, message: "10.0.0.7 refused")) : nil
+      }
+    }
+    let found = await plan(proposal(scene, next), on: scene.cluster)
+    for text in [found.markdown(maximumLength: 9000), found.text(maximumLength: 9000)] {
+      #expect(text.contains("it is not known what there is") && !text.contains("10.0.0.7"), "\(text)")
+    }
+  }
+
   @Test func nothingToDo() async throws {
     let scene = try await deployed()
     let next = try change(scene)

@@ -82,6 +82,16 @@ struct PlanDesk: Sendable {
         path: repository.mirror.path, folder: repository.folder, target: target, head: reading.head, today: now.day,
         tries: tries))
     let number = reading.observation.mergeRequest.number
+    let outcome =
+      switch answer {
+      case .nothing: "nothing"
+      case .plan(let plan): plan.hash == nil ? "preview" : "plan"
+      case .failed: "failed"
+      }
+    context.metrics.add(.plans, ["repository": repository.name, "outcome": outcome])
+    context.metrics.observe(
+      .planTime, ["repository": repository.name],
+      seconds: Double(max(0, context.clock.now().milliseconds - now.milliseconds)) / 1000)
     if case .failed(let why) = answer {
       context.log.warning(
         "the deploy plan cannot be made: \(why)", ["repository": repository.name, "mergeRequest": String(number)])

@@ -59,7 +59,8 @@ extension ProposedState {
     for var set in whole.sets {
       let (steps, findings) = (set.steps, set.findings)
       set.steps = steps.filter { changes[$0.key] != nil }
-      set.findings = findings.filter { changes[$0.key] != nil }
+      set.findings = findings.filter { changes[$0.key] != nil }.map(Self.brief)
+      set.holds = set.holds.map { Self.brief($0, parts: 1) }
       pending += steps.count + findings.count - set.steps.count - set.findings.count
       settled -= Set(set.steps.map(\.key)).union(set.findings.map(\.key)).count
       // A run that was not finished has nothing to do with the merge request.
@@ -73,6 +74,18 @@ extension ProposedState {
     if plan.stop != nil || plan.sets.contains(where: { $0.stop != nil }) { settled = 0 }
     return ProposedPlan.Part(
       plan: plan, pending: pending, settled: max(0, settled - dropped.count), dropped: dropped.count, hidden: hidden)
+  }
+
+  /// A finding without what somebody's network said: it may name addresses, and it may be something else each time.
+  private static func brief(_ finding: Finding) -> Finding {
+    var finding = finding
+    if finding.kind == .deferred { finding.message = brief(finding.message, parts: 1) }
+    if finding.kind == .held { finding.message = brief(finding.message, parts: 2) }
+    return finding
+  }
+
+  private static func brief(_ text: String, parts: Int) -> String {
+    text.split(separator: ": ").prefix(parts).joined(separator: ": ")
   }
 
   /// The part of a cluster of which nothing is known.
