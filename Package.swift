@@ -118,7 +118,8 @@ let package = Package(
     module(
       "Deploying",
       [
-        "Workflows", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "Monitoring", "YAMLReader",
+        "Workflows", "Reporting", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "Monitoring",
+        "YAMLReader",
         "JSONCoding", "DocumentModel", "Diagnostics", crypto,
       ]),
     module(
@@ -130,8 +131,8 @@ let package = Package(
     module(
       "ServiceAssembly",
       [
-        "BotServer", "BotService", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks", "ServiceStore", "Forges",
-        "HTTPTransport", "JSONCoding", "Workflows", logging, lifecycle,
+        "BotServer", "BotService", "Deploying", "Kubernetes", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks",
+        "ServiceStore", "Forges", "Workflows", "HTTPTransport", "JSONCoding", logging, lifecycle,
       ]),
     .executableTarget(
       name: "remit",
@@ -227,7 +228,9 @@ let package = Package(
     tests(
       "BotService",
       [
-        "ServiceAssembly", "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding", "DataBundle", "Ownership",
+        "ServiceAssembly", "Deploying", "Kubernetes", "Forges", "ForgeDoubles", "ServiceStore", "Workflows", "Deciding",
+        "DataBundle",
+        "Ownership",
         "JSONCoding", "Reporting", "HTTPTransport", "Diagnostics", logging, lifecycle,
       ]),
     // Runs the program, too.

@@ -19,6 +19,9 @@ public enum Command: Hashable, Sendable {
   /// `/break-glass REASON`: merge without the approvals that are missing. Says nothing to a decision; a service may
   /// obey it where its configuration names who may say so.
   case breakGlass(reason: String)
+  /// `/approve-plan HASH`: what the deploy plan of that hash does to clusters is wanted. At least 8 hexadecimal digits, with or
+  /// without `sha256:`. Says nothing to a decision; a service may wait for it.
+  case approvePlan(hash: String)
 
   /// The command on a line of its own, blanks around it and between the words apart; nil for any other text.
   public init?(line: some StringProtocol) {
@@ -36,6 +39,12 @@ public enum Command: Hashable, Sendable {
     default:
       if words.first == "/break-glass" {
         self = .breakGlass(reason: words.dropFirst().joined(separator: " "))
+        return
+      }
+      if words.count == 2, words[0] == "/approve-plan" {
+        let hash = words[1].hasPrefix("sha256:") ? String(words[1].dropFirst(7)) : words[1]
+        guard hash.utf8.count >= 8, Command.isCommit(hash) else { return nil }
+        self = .approvePlan(hash: hash.lowercased())
         return
       }
       guard words.count == 2, words[0] == "/lgtm", Command.isCommit(words[1]) else { return nil }

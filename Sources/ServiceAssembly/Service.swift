@@ -26,7 +26,7 @@ public struct Service: Sendable {
     context = ServiceContext(store: store, clock: clock, log: log, url: configuration.url)
     var repositories: [BotRepository] = []
     for repository in configuration.repositories {
-      repositories.append(try await Self.repository(repository, of: configuration, http: http, clock: clock))
+      repositories.append(try await Self.repository(repository, of: configuration, http: http, clock: clock, log: log))
     }
     self.repositories = repositories
   }
@@ -34,15 +34,17 @@ public struct Service: Sendable {
   /// One repository of a configuration, for work beside the service. Throws as `init`.
   public static func repository(
     _ repository: RepositoryConfiguration, of configuration: ServiceConfiguration, http: any HTTPClient,
-    clock: ServiceClock = .system
+    clock: ServiceClock = .system, log: ServiceLog = .none
   ) async throws(ForgeError) -> BotRepository {
     Self.repository(
-      repository, try await repository.client(through: http, now: clock.now), state: configuration.state)
+      repository, try await repository.client(through: http, now: clock.now), state: configuration.state,
+      planMaker: repository.settings.deploying.map { ClusterPlanMaker($0, log: log) })
   }
 
   /// A repository as the service works with it.
   static func repository(
-    _ configuration: RepositoryConfiguration, _ client: any ForgeClient, state: String
+    _ configuration: RepositoryConfiguration, _ client: any ForgeClient, state: String,
+    planMaker: (any PlanMaker)? = nil
   ) -> BotRepository {
     BotRepository(
       name: configuration.name, forge: configuration.policyForge, host: configuration.host, client: client,
@@ -51,6 +53,7 @@ public struct Service: Sendable {
       folder: configuration.folder, mode: configuration.mode, settings: configuration.settings,
       // The configuration has been read with it.
       recordKey: configuration.recordKey.flatMap { try? RecordSigningKey(pem: $0.value) })
+      planMaker: planMaker)
   }
 
   /// The HTTP client that all repositories share: limits and pauses of a forge hold for all of them.

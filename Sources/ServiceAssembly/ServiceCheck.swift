@@ -82,6 +82,9 @@ public struct ServiceCheck: Sendable {
       found += await hooks(of: repository, client)
       let service = Service.repository(repository, client, state: configuration.state)
       found += await DataCheck(service, today: clock.now().day).findings().map { Self.finding($0, name) }
+      if let deploying = repository.settings.deploying {
+        found += await ClusterCheck(deploying).findings().map { Finding($0, subject: name) }
+      }
     } catch {
       found.append(Self.finding(error, name))
     }

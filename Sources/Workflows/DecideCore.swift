@@ -77,9 +77,11 @@ public struct MaskedDecision: Sendable {
 
 /// Decides proposals against one target: loads, validates, finds differences and owners, judges.
 public struct DecisionMaker: Sendable {
-  private let target: Bundle
-  private let validated: ValidatedBundle
+  let target: Bundle
+  let validated: ValidatedBundle
   private let rendered: TargetRendering
+  /// With content: for plans.
+  let objects: TargetRendering
 
   /// A maker for a target, whose configuration, policy and schemas count.
   public init(
@@ -93,7 +95,8 @@ public struct DecisionMaker: Sendable {
       throw .failure(error.description)
     }
     validated = ValidatedBundle(target, reusing: previous?.validated)
-    rendered = TargetRendering(target, reusing: previous?.rendered)
+    rendered = TargetRendering(target, TargetRendering.checking, reusing: previous?.rendered)
+    objects = TargetRendering(target, TargetRendering.planning, reusing: previous?.objects)
   }
 
   /// The target's configuration. Nothing can be decided under one that is not clear.
@@ -155,6 +158,9 @@ public struct DecisionMaker: Sendable {
   /// How many datafiles the target has.
   public var datafileCount: Int { target.datafiles.count }
 
+  /// Whether what somebody says about a change of his own counts.
+  public var isOwnWordEnough: Bool { target.configuration.policy.selfApproval.isOwnWordEnough }
+
   /// The accounts of the people who have a role in the target, sorted; empty where there is no such role.
   public func accounts(
     ofRole path: String, forge: Forge?, accountNames: [Int64: String] = [:], today: String
@@ -171,7 +177,7 @@ public struct DecisionMaker: Sendable {
       .meets(Footprint(proposal.changed, target: target, result: result))
   }
 
-  private func bundle(of proposal: Proposal) throws(WorkflowError) -> Bundle {
+  func bundle(of proposal: Proposal) throws(WorkflowError) -> Bundle {
     do throws(SourceError) {
       return try Bundle.load(target.configuration, from: proposal.source, reusing: target)
     } catch {
@@ -228,7 +234,7 @@ public struct DecisionMaker: Sendable {
   /// rest is in order.
   private func introducedObjects(by result: Bundle, besides found: [Diagnostic]) -> [Diagnostic] {
     guard result.configuration.deploy != nil, let known = rendered.value else { return [] }
-    let rendering = Rendering.make(result, options: TargetRendering.options, reusing: known)
+    let rendering = Rendering.make(result, options: TargetRendering.checking, reusing: known)
     let problems = rendering?.diagnostics(besides: found) ?? []
     guard !problems.isEmpty else { return [] }
     return problems.introduced(since: known.diagnostics(besides: target.diagnostics + validated.diagnostics()))

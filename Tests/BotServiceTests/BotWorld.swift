@@ -48,6 +48,7 @@ final class BotWorld: Sendable {
     files: [String: String] = BotWorld.files, store: (any Store)? = nil, model: ForgeModel? = nil,
     character: ForgeModel.Character = .init(), replica: String = "one",
     log: ServiceLog = .none, pulse: Pulse? = nil, recordKey: RecordSigningKey? = nil,
+    planMaker: (any PlanMaker)? = nil,
     settings change: (inout BotSettings) -> Void = { _ in }
   ) throws {
     let model = try model ?? ForgeModel(files: files, character: character)
@@ -75,7 +76,8 @@ final class BotWorld: Sendable {
     repository = BotRepository(
       name: "data", forge: .github, host: "forge.test", client: client,
       mirror: Mirror(at: folder, of: client, allowsPlainHTTP: true), settings: settings,
-      recordKey: recordKey)
+      recordKey: recordKey,
+      planMaker: planMaker)
     runner = JobRunner(context: context, repositories: [repository], name: replica)
   }
 

@@ -59,11 +59,14 @@ import Testing
   @Test func everyKeyIsExplained() throws {
     let page = try Self.read("docs/operations.md")
     let unknown = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-    let parts = ["token", "app", "webhook", "labels", "status", "merge", "breakGlass"]
+    let parts = ["token", "app", "webhook", "labels", "status", "merge", "breakGlass", "deploy"]
     let texts =
       ["\(unknown): 1", "log: {\(unknown): 1}", "api: {\(unknown): 1}", "repositories: [{\(unknown): 1}]"]
       + parts.map { "repositories: [{\($0): {\(unknown): 1}}]" }
-      + ["repositories: [{merge: {freeze: [{days: [mon], \(unknown): 1}]}}]"]
+      + [
+        "repositories: [{merge: {freeze: [{days: [mon], \(unknown): 1}]}}]",
+        "repositories: [{deploy: {budget: {\(unknown): 1}}}]",
+      ]
     for text in texts {
       let keys = Self.keys(text)
       #expect(!keys.isEmpty, "\(text)")

@@ -105,6 +105,13 @@ import Testing
               - {from: "2026-12-20T00:00:00Z", to: "2027-01-02T00:00:00+01:00"}
               - {days: [sat, sun], from: "00:00", to: "24:00"}
           breakGlass: {role: /roles/sre.yml}
+          deploy:
+            clusters: clusters.yml
+            approval: deletions
+            role: /roles/sre.yml
+            deployer: other
+            budget: {count: 7, percent: 0}
+            timeout: 90s
       """
     let (read, diagnostics) = self.read(text)
     #expect(diagnostics.isEmpty)
@@ -131,6 +138,10 @@ import Testing
     let end = try #require(Timestamp(iso8601: "2027-01-01T23:00:00Z"))
     #expect(settings.merging.freezes == [.between(start, end), .weekly(days: [6, 7], from: 0, to: 1440)])
     #expect(settings.breakGlassRole == "/roles/sre.yml")
+    var deploying = BotSettings.Deploying(clusters: "/etc/remit/clusters.yml")
+    (deploying.approval, deploying.role, deploying.deployer) = (.deletions, "/roles/sre.yml", "other")
+    (deploying.budgetCount, deploying.budgetPercent, deploying.timeout) = (7, 0, 90_000)
+    #expect(settings.deploying == deploying)
   }
 
   @Test func allProblemsComeInOneRun() {
@@ -196,6 +207,15 @@ import Testing
     (
       "breakGlass: {role: sre}",
       #"5:24 "role" must be the path of a role below the data folder: /roles/NAME.yml"#
+    ),
+    ("deploy: {approval: never}", #"5:13 missing "clusters" (add "clusters: …")"#),
+    (
+      "deploy: {clusters: a, approval: always}",
+      #"5:37 somebody has to be able to approve plans: "role" is missing (add "role: /roles/NAME.yml", whose members may say /approve-plan)"#
+    ),
+    (
+      "deploy: {clusters: a, approval: sometimes}",
+      #"5:37 "approval" cannot be "sometimes" (use one of never, deletions, always)"#
     ),
     ("labels: {hold: x, restricted: x}", "5:13 two labels have the same name (each needs its own)"),
     ("labels: {hold: \"a,b\"}", "5:20 a label has at most 40 bytes and no comma"),

@@ -15,14 +15,44 @@ extension BotSettings {
     settings.approves = fields.fields.bool("approve") ?? settings.approves
     fields.part("merge") { settings.merging.read(&$0) }
     fields.part("breakGlass") { part in
-      guard let role = part.fields.requiredString("role") else { return }
-      if role.hasPrefix("/"), role.hasSuffix(".yml") || role.hasSuffix(".yaml") || role.hasSuffix(".json") {
-        settings.breakGlassRole = role
-      } else {
-        part.refuse("role", "\"role\" must be the path of a role below the data folder: /roles/NAME.yml")
-      }
+      if part.fields.value("role") == nil { part.fields.missing("role") }
+      settings.breakGlassRole = part.role("role")
     }
+    fields.part("deploy") { settings.deploying = .read(&$0) }
     return settings
+  }
+}
+
+extension ConfigurationFields {
+  /// The path of a role in the data repository.
+  fileprivate mutating func role(_ key: String) -> String? {
+    guard let role = fields.string(key) else { return nil }
+    if role.hasPrefix("/"), role.hasSuffix(".yml") || role.hasSuffix(".yaml") || role.hasSuffix(".json") { return role }
+    refuse(key, "\"\(key)\" must be the path of a role below the data folder: /roles/NAME.yml")
+    return nil
+  }
+}
+
+extension BotSettings.Deploying {
+  fileprivate static func read(_ fields: inout ConfigurationFields) -> BotSettings.Deploying? {
+    if fields.fields.value("clusters") == nil { fields.fields.missing("clusters") }
+    let path = fields.text("clusters")
+    var settings = BotSettings.Deploying(
+      clusters: path.map { $0.hasPrefix("/") ? $0 : fields.secrets.folder + "/" + $0 } ?? "")
+    settings.approval = fields.fields.choice("approval", Approval.self) ?? settings.approval
+    settings.role = fields.role("role")
+    settings.deployer = fields.text("deployer") ?? settings.deployer
+    settings.timeout = fields.duration("timeout", 1_000...600_000) ?? settings.timeout
+    fields.part("budget") { part in
+      settings.budgetCount = part.number("count", 0...1_000_000) ?? settings.budgetCount
+      settings.budgetPercent = part.number("percent", 0...100) ?? settings.budgetPercent
+    }
+    if settings.approval != .never, fields.fields.value("role") == nil {
+      fields.refuse(
+        "approval", "somebody has to be able to approve plans: \"role\" is missing",
+        help: "add \"role: /roles/NAME.yml\", whose members may say /approve-plan")
+    }
+    return path == nil ? nil : settings
   }
 }
 

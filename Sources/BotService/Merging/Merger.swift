@@ -112,8 +112,13 @@ struct Merger: Sendable {
     guard mergeRequest.state == .open, mergeRequest.targetBranch == place.targetBranch, mergeRequest.head == place.head,
       case .complete(let reading) = try await reader.read(observation, turn.look), reading.refusal == nil
     else { return .notReady }
-    let judgement = try await Judge(repository: repository, today: context.clock.now().day)
+    var judgement = try await Judge(repository: repository, today: context.clock.now().day)
       .judge(reading.timeline, reading.fetched, branch: place.targetBranch)
+    // A plan that has to be approved is made anew: clusters may have changed since.
+    let isFresh = repository.settings.deploying.map { $0.approval != .never } ?? false
+    judgement.use(
+      try await PlanDesk(context: context, repository: repository)
+        .review(reading, judgement, turn.look, isFresh: isFresh))
     let obstacles = Obstacle.all(observation, judgement, repository.settings, now: context.clock.now())
     guard obstacles.allSatisfy({ $0.kind == .forge || $0.kind == .rebase }) else { return .notReady }
     if obstacles.contains(where: { $0.kind == .forge }) { return .waits(15_000) }

@@ -25,6 +25,7 @@ extension Command {
     case .why: "/why"
     case .help: "/help"
     case .breakGlass(let reason): "/break-glass \(reason)"
+    case .approvePlan(let hash): "/approve-plan \(hash)"
     }
   }
 }

@@ -43,6 +43,14 @@ public struct Memory: Hashable, Sendable, Codable {
     public var after: Timestamp?
   }
 
+  /// The deploy plans of one head that were named in the report.
+  public struct NamedPlans: Hashable, Sendable, Codable {
+    /// The head.
+    public var head: String
+    /// Their hashes, in order.
+    public var hashes: [String]
+  }
+
   /// The heads, in the order they were seen.
   public var sightings: [Sighting] = []
   /// The comments, by number.
@@ -59,6 +67,8 @@ public struct Memory: Hashable, Sendable, Codable {
   public var pushes: Int?
   /// The reactions given, by the comment's number.
   public var reactions: [Int64: Reaction] = [:]
+  /// The deploy plans that were named in the report; nil: none.
+  public var plans: NamedPlans?
 
   /// Nothing seen yet.
   public init() {}

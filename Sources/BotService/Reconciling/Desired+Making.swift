@@ -46,7 +46,7 @@ extension Desired {
     if decision.held { labels.insert(names.hold) }
     if !decision.admitted { labels.insert(names.restricted) }
     if judgement.breakGlass != nil { labels.insert(names.breakGlass) }
-    if decision.verdict == .approved, let priority = decision.priority {
+    if decision.verdict == .approved, judgement.isApproved, let priority = decision.priority {
       labels.insert("\(names.approved): \(priority.rawValue)")
     }
     if !names.ownerPrefix.isEmpty { labels.formUnion(decision.labels.map { names.ownerPrefix + $0 }) }

@@ -13,6 +13,10 @@ public struct Judgement: Sendable {
   public var breakGlass: BreakGlass?
   /// What had no effect before the decision was made.
   public var remarks: [String]
+  /// The deploy plan and who approved it; nil: none is made.
+  public internal(set) var plan: PlanReview?
+  /// A leave that the decision has no need of; a plan that is not approved may have.
+  private var leave: BreakGlass?
 
   /// A judgement from its parts.
   public init(
@@ -30,7 +34,8 @@ public struct Judgement: Sendable {
   /// Whether it may be merged as far as people are concerned.
   public var isApproved: Bool {
     guard let decision = result?.decision else { return false }
-    return decision.verdict == .approved || breakGlass != nil && Self.lacksOnlyApprovals(decision)
+    if decision.verdict == .approved { return breakGlass != nil || plan?.lacksApproval != true }
+    return breakGlass != nil && Self.lacksOnlyApprovals(decision)
   }
 
   /// Whether nothing but approvals is missing: neither conflicts nor invalid data, and nobody holds it.
@@ -51,17 +56,28 @@ public struct Judgement: Sendable {
   mutating func use(_ leave: BreakGlass, on decision: Decision) {
     if Self.lacksOnlyApprovals(decision) {
       breakGlass = leave
-    } else if decision.verdict != .approved {
+    } else if decision.verdict == .approved {
+      self.leave = leave
+    } else {
       remarks.append(
         "/break-glass by \(leave.by) has no effect: it stands for missing approvals, not for a hold, invalid data or conflicts"
       )
     }
   }
 
+  /// Takes the deploy plan into account: where it lacks its approval, so does the merge request.
+  mutating func use(_ review: PlanReview?) {
+    plan = review
+    guard let review else { return }
+    remarks += review.remarks
+    if review.lacksApproval, let leave { breakGlass = leave }
+  }
+
   /// The verdict in one line.
   public var headline: String {
     if let breakGlass { return "allowed by \(breakGlass.by) without the missing approvals: \(breakGlass.reason)" }
     guard let decision = result?.decision else { return "Remit could not decide: \(failure ?? "no reason is known")" }
+    if decision.verdict == .approved, let headline = plan?.headline { return headline }
     return DecisionText(style: TextStyle()).headline(decision)
   }
 }

@@ -15,7 +15,7 @@ struct ReportComment {
   var text: String {
     var text = "\(Marker.report)\n"
     if let decision = judgement.result?.decision {
-      text += DecisionMarkdown().text(decision)
+      text += DecisionMarkdown(limit: judgement.plan == nil ? 60_000 : 40_000).text(decision)
     } else {
       text +=
         "### Remit could not decide\n\n\(MarkdownText.code(Self.short(judgement.failure ?? "no reason is known")))\n"
@@ -24,6 +24,7 @@ struct ReportComment {
       text +=
         "\n> 🚨 **break-glass** by \(MarkdownText.escaped(breakGlass.by)): \(MarkdownText.escaped(Self.short(breakGlass.reason)))\n"
     }
+    if let plan = judgement.plan { text += "\n" + Self.text(plan) }
     for remark in judgement.remarks.prefix(10) { text += "\n> \(MarkdownText.escaped(Self.short(remark)))\n" }
     if mergeRequest.isDraft { text += "\n> a draft: nothing is merged until it is marked as ready\n" }
     let head = mergeRequest.head.map { "commit <code>\($0.prefix(12))</code> " } ?? ""
@@ -31,6 +32,26 @@ struct ReportComment {
     text += "\n<sub>\(head)into <code>\(MarkdownText.escaped(mergeRequest.targetBranch))</code>\(more)"
     text += " · commands: <code>/lgtm</code> <code>/hold</code> <code>/why</code> <code>/help</code></sub>\n"
     return text
+  }
+
+  /// The deploy plan, and whether somebody has to approve it.
+  private static func text(_ review: PlanReview) -> String {
+    switch review.answer {
+    case .nothing: return ""
+    case .failed(let why): return "### Deploy plan\n\nIt cannot be made: \(MarkdownText.escaped(short(why)))\n"
+    case .plan(let plan):
+      guard !plan.isEmpty else { return "<sub>On clusters nothing changes.</sub>\n" }
+      var text = plan.markdown
+      if review.isApprovalNeeded, let hash = plan.hash {
+        text += "\n"
+        text +=
+          review.approvedBy.isEmpty
+          ? "**This plan has to be approved:** <code>/approve-plan \(PlanReview.abbreviated(hash))</code>, by a member of the "
+            + "configured role. Should it change, it has to be approved again.\n"
+          : "✅ This plan is approved by \(review.approvedBy.prefix(5).map { MarkdownText.escaped($0) }.joined(separator: ", ")).\n"
+      }
+      return text
+    }
   }
 
   /// What others wrote, not longer than a reader wants: the whole comment stays below what forges take (GitHub: 65,536).
@@ -59,6 +80,9 @@ enum Answer {
       ("/ok-to-test", "let a restricted change be tested"), ("/recheck", "look again now"),
       ("/why", "say what it waits for"), ("/help", "this list"),
     ]
+    if settings.deploying.map({ $0.approval != .never }) ?? false {
+      rows.append(("/approve-plan HASH", "let the deploy plan of that hash come true"))
+    }
     if settings.breakGlassRole != nil {
       rows.append(("/break-glass REASON", "merge without the missing approvals; recorded"))
     }

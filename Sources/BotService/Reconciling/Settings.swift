@@ -46,6 +46,35 @@ public struct BotSettings: Hashable, Sendable {
     public init() {}
   }
 
+  /// The deploy plans of merge requests.
+  public struct Deploying: Hashable, Sendable {
+    /// When a plan has to be approved before the merge.
+    public enum Approval: String, Hashable, Sendable, CaseIterable {
+      /// It is shown only.
+      case never
+      /// Where something would be deleted.
+      case deletions
+      /// Where anything would be done.
+      case always
+    }
+
+    /// The file that says how clusters are reached.
+    public var clusters: String
+    /// When a plan has to be approved.
+    public var approval = Approval.never
+    /// The role whose members may approve, by its path; nil: nobody.
+    public var role: String?
+    /// Who deploys, as `remit deploy --deployer` has it.
+    public var deployer = "remit"
+    /// How much of a set may be deleted unasked, as `remit deploy --budget` has it: a number of objects, and percent.
+    public var (budgetCount, budgetPercent) = (5, 10)
+    /// How long a cluster may take, in milliseconds.
+    public var timeout: Int64 = 60_000
+
+    /// Plans that are shown, with clusters as a file says.
+    public init(clusters: String) { self.clusters = clusters }
+  }
+
   /// The name of the commit status.
   public var statusName = "remit"
   /// The labels.
@@ -58,6 +87,8 @@ public struct BotSettings: Hashable, Sendable {
   public var merging = Merging()
   /// The role whose members may say `/break-glass`, by its path; nil: nobody.
   public var breakGlassRole: String?
+  /// The deploy plans of merge requests; nil: none are made.
+  public var deploying: Deploying?
   /// The branches whose merge requests are looked after; empty: all.
   public var branches: Set<String> = []
 

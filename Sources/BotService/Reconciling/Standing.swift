@@ -68,7 +68,9 @@ extension Standing {
     isDraft = mergeRequest.isDraft
     verdict = judgement.verdict
     headline = judgement.headline
-    text = decision.map { DecisionText(style: TextStyle()).text($0) } ?? judgement.headline + "\n"
+    text =
+      (decision.map { DecisionText(style: TextStyle()).text($0) } ?? judgement.headline + "\n")
+      + (judgement.plan?.plan.map { $0.isEmpty ? "" : "\ndeploy plan\n\($0.text)" } ?? "")
     self.decision = judgement.decisionJSON
     priority = decision?.priority?.rawValue
     priorityRank = decision?.priority.flatMap { Priority.allCases.firstIndex(of: $0) } ?? Priority.allCases.count

@@ -34,8 +34,14 @@ struct Recorder: Sendable {
         events: query.events, digestsByHead: result.digestsByHead),
       decision: judgement.decisionJSON,
       approvals: DecisionRecord.Approval.all(in: result.decision, events: query.events, head: reading.head),
-      exception: exception(judgement)
+      plan: plan(judgement), exception: exception(judgement)
     ).text
+  }
+
+  private func plan(_ judgement: Judgement) -> DecisionRecord.DeployPlan? {
+    guard let review = judgement.plan, review.answer != .nothing else { return nil }
+    return .init(
+      hash: review.plan?.hash, isApprovalNeeded: review.isApprovalNeeded, approvedBy: review.approvedBy)
   }
 
   private func exception(_ judgement: Judgement) -> DecisionRecord.Exception? {

@@ -21,7 +21,7 @@ public enum Blocking {
   }
 
   /// Runs a function on a new thread; on this one, where the system gives no more threads.
-  private static func start(_ niceness: Int32, _ body: @escaping @Sendable () -> Void) {
+  static func start(_ niceness: Int32, _ body: @escaping @Sendable () -> Void) {
     let piece = Unmanaged.passRetained(Piece(niceness, body))
     var thread = pthread_t()
     guard pthread_create(&thread, nil, { Blocking.enter($0) }, piece.toOpaque()) == 0 else {

@@ -23,6 +23,8 @@ public struct BotRepository: Sendable {
   public let settings: BotSettings
   /// What signs records; nil: they are not signed.
   let recordKey: RecordSigningKey?
+  /// Makes deploy plans; nil: there are none.
+  public let planMaker: (any PlanMaker)?
   /// The targets that are loaded.
   let targets = TargetCache()
   /// The accounts that were seen.
@@ -33,7 +35,8 @@ public struct BotRepository: Sendable {
   /// A repository from its parts.
   public init(
     name: String, forge: Forge, host: String, client: any ForgeClient, mirror: Mirror, folder: String = "",
-    mode: OwnershipMode = .strict, settings: BotSettings, recordKey: RecordSigningKey? = nil
+    mode: OwnershipMode = .strict, settings: BotSettings, recordKey: RecordSigningKey? = nil,
+    planMaker: (any PlanMaker)? = nil
   ) {
     self.recordKey = recordKey
     self.name = name
@@ -44,6 +47,7 @@ public struct BotRepository: Sendable {
     self.folder = folder
     self.mode = mode
     self.settings = settings
+    self.planMaker = planMaker
   }
 }
 

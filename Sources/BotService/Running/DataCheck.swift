@@ -46,7 +46,9 @@ public struct DataCheck: Sendable {
   private func check(_ branch: String) async throws -> Finding {
     let commit = try await repository.mirror.fetch(branch: branch)
     let (path, folder, forge, today) = (repository.mirror.path, repository.folder, repository.forge, today)
-    let role = repository.settings.breakGlassRole
+    let roles = [
+      (repository.settings.breakGlassRole, "breakGlass"), (repository.settings.deploying?.role, "deploy"),
+    ]
     return try await Blocking.run { () throws(WorkflowError) in
       let target = try Workspace(repositoryAt: path, folder: folder).prepare(target: commit)
       let count = target.maker.datafileCount
@@ -55,10 +57,11 @@ public struct DataCheck: Sendable {
           kind: .problem, text: "the branch \(branch) has no datafile\(folder.isEmpty ? "" : " in \(folder)")",
           help: "look at folder, and at data in .remit.yml")
       }
-      if let role, try target.maker.accounts(ofRole: role, forge: forge, today: today).isEmpty {
+      for case (let role?, let key) in roles
+      where try target.maker.accounts(ofRole: role, forge: forge, today: today).isEmpty {
         return Finding(
-          kind: .problem, text: "nobody has the role \(role) of breakGlass on the branch \(branch)",
-          help: "breakGlass.role is the path of a role's datafile, which users refer to")
+          kind: .problem, text: "nobody has the role \(role) of \(key) on the branch \(branch)",
+          help: "\(key).role is the path of a role's datafile, which users refer to")
       }
       return Finding(kind: .ok, text: "the branch \(branch) has \(count) datafiles")
     }

@@ -17,9 +17,11 @@ enum Kept {
   static let round = "round"
   static let progress = "progress"
   static let gone = "gone"
+  /// The deploy plan that was made last.
+  static let plan = "plan"
 
   /// Where a merge request stands now: of no use once it is closed.
-  static let ofPresent = [standing, draft, setback, waits, notice]
+  static let ofPresent = [standing, draft, setback, waits, notice, plan]
   /// All that is kept of a merge request under its name.
   static let ofMergeRequest = ofPresent + [memory, attempt, gone]
 

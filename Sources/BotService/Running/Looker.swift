@@ -63,8 +63,10 @@ struct Looker: Sendable {
     }
     if claim.attempts > 0 { try await withdraw(observation, reading.head, claim) }
     if let refusal = reading.refusal { return try await settle(reading, Judgement(failure: refusal), claim) }
-    let judgement = try await Judge(repository: repository, today: context.clock.now().day)
+    var judgement = try await Judge(repository: repository, today: context.clock.now().day)
       .judge(reading.timeline, reading.fetched, branch: mergeRequest.targetBranch)
+    judgement.use(
+      try await PlanDesk(context: context, repository: repository).review(reading, judgement, claim))
     try await context.checkpoints.pass(.judged)
     return try await settle(reading, judgement, claim)
   }
@@ -84,6 +86,11 @@ struct Looker: Sendable {
       judgement, observation, reading.timeline, repository.settings, waiting: obstacles.map(\.text),
       page: context.page(of: mergeRequest.number, in: repository.name))
     var memory = reading.memory
+    if let hash = judgement.plan?.plan?.hash {
+      // Remembered before anybody can read it.
+      memory.note(plan: hash, of: reading.head)
+      if memory != reading.memory { try await store.encode(memory, Kept.memory, name, under: claim) }
+    }
     let actions = desired.actions(from: observation, memory, repository.settings)
     for action in actions {
       try await context.confirm(claim)

@@ -22,6 +22,10 @@ extension Metrics.Definition {
   static let mergeTime = Self(
     name: "remit_time_to_merge_seconds", help: "From opening a merge request to its merge, by priority.",
     type: .histogram)
+  static let plans = Self(
+    name: "remit_deploy_plans_total", help: "Deploy plans of merge requests, by what came of them.", type: .counter)
+  static let planTime = Self(
+    name: "remit_deploy_plan_seconds", help: "How long a deploy plan of a merge request took.", type: .histogram)
   static let budget = Self(
     name: "remit_forge_requests_left", help: "Requests that the forge allows before its limit is reached.", type: .gauge
   )

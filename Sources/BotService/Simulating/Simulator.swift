@@ -48,31 +48,39 @@ public struct Simulator: Sendable {
     guard observation.mergeRequest.state == .open else {
       throw SimulationError("merge request \(number) is \(observation.mergeRequest.state.rawValue)")
     }
-    // No job stands behind it; nothing is written under it.
-    let claim = Claim(
-      job: JobKey(kind: JobKind.look, repository: repository.name, subject: String(number)), fence: 0, attempts: 0,
-      requestedAt: context.clock.now())
-    guard case .complete(var reading) = try await reader.read(observation, claim) else {
+    guard case .complete(var reading) = try await reader.read(observation, noClaim) else {
       throw SimulationError("the forge and git do not agree on the head of merge request \(number) yet: try again")
     }
-    var stages = [try await stage("now", reading)]
+    var stages = [try await stage("now", reading, mayTry: true)]
+    // What is only imagined makes no dry runs.
+    var mayTry = stages[0].judgement.plan?.plan?.hash != nil
     for happening in happenings {
+      if case .push = happening { mayTry = false }
       let title = try await apply(happening, to: &reading)
-      stages.append(try await stage("after " + title, reading))
+      stages.append(try await stage("after " + title, reading, mayTry: mayTry))
     }
     return stages
   }
 
-  private func stage(_ title: String, _ reading: Reading) async throws -> Stage {
+  /// No job stands behind it; nothing is written under it.
+  private var noClaim: Claim {
+    Claim(
+      job: JobKey(kind: JobKind.look, repository: repository.name, subject: ""), fence: 0, attempts: 0,
+      requestedAt: context.clock.now())
+  }
+
+  private func stage(_ title: String, _ reading: Reading, mayTry: Bool) async throws -> Stage {
     let now = context.clock.now()
     let (observation, settings) = (reading.observation, repository.settings)
-    let judgement =
+    var judgement =
       if let refusal = reading.refusal {
         Judgement(failure: refusal)
       } else {
         try await Judge(repository: repository, today: now.day)
           .judge(reading.timeline, reading.fetched, branch: observation.mergeRequest.targetBranch)
       }
+    judgement.use(
+      try await PlanDesk(context: context, repository: repository).review(reading, judgement, noClaim, mayTry: mayTry))
     let obstacles = Obstacle.all(observation, judgement, settings, now: now)
     let desired = Desired(
       judgement, observation, reading.timeline, settings, waiting: obstacles.map(\.text),

@@ -73,6 +73,7 @@ extension ClusterRun {
       return Self.dropped(object, answer)
     case .unstable, .conflicts: return .outdated("it is there already, and others write to it")
     case .fails(let error, _): return state(after: error)
+    case .skipped: return .outdated("it was not tried")
     }
   }
 

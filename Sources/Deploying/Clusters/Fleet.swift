@@ -59,7 +59,7 @@ public struct Fleet: Sendable {
   }
 
   /// Does something for each cluster, all at once, each within a time; in the order of their names.
-  private func each<Result: Sendable>(
+  func each<Result: Sendable>(
     _ desired: [DesiredState], within limit: Int64,
     _ work: @escaping @Sendable (DesiredState, ClusterTarget) async -> Result,
     otherwise: @escaping @Sendable (DesiredState, String) -> Result

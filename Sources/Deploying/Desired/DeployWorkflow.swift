@@ -51,16 +51,12 @@ public struct DeployWorkflow {
     let committedAt = time(of: commit, path)
     var states: [DesiredState] = []
     for name in result.rendering.clusters {
-      var objects: [DesiredObject] = []
-      for object in result.rendering.objects where object.cluster == name {
-        objects.append(try Self.desired(object, changes))
-      }
-      states.append(
-        DesiredState(
-          cluster: name, commit: commit, committedAt: committedAt, objects: objects,
-          incompleteSets: Self.incomplete(result.rendering.gaps, name, objects), problem: problem))
+      states.append(try Self.state(of: name, result.rendering, commit: commit, problem: problem, changes))
     }
-    for index in states.indices { states[index].orphanRules = result.orphans.map { OrphanRule($0) } }
+    for index in states.indices {
+      states[index].committedAt = committedAt
+      states[index].orphanRules = result.orphans.map { OrphanRule($0) }
+    }
     return Answer(
       commit: commit, verdict: verdict, states: states, diagnostics: result.diagnostics, lines: result.lines)
   }
@@ -99,7 +95,19 @@ public struct DeployWorkflow {
     }
   }
 
-  private static func problem(_ diagnostics: [Diagnostic]) -> String? {
+  /// What a rendering asks for on a cluster.
+  static func state(
+    of cluster: String, _ rendering: Rendering, commit: String, problem: String?, _ changes: ChangeIndex? = nil
+  ) throws(WorkflowError) -> DesiredState {
+    var objects: [DesiredObject] = []
+    for object in rendering.objects where object.cluster == cluster { objects.append(try desired(object, changes)) }
+    return DesiredState(
+      cluster: cluster, commit: commit, objects: objects, incompleteSets: incomplete(rendering.gaps, cluster, objects),
+      problem: problem)
+  }
+
+  /// What keeps everything from being written: errors of the commit.
+  static func problem(_ diagnostics: [Diagnostic]) -> String? {
     let errors = diagnostics.filter { $0.severity == .error }
     guard let first = errors.first else { return nil }
     let line = first.place.range.map { ":\($0.start.line)" } ?? ""
@@ -107,8 +115,7 @@ public struct DeployWorkflow {
       + "\(first.place.file)\(line): \(first.message)"
   }
 
-  private static func desired(_ object: RenderedObject, _ changes: ChangeIndex?) throws(WorkflowError) -> DesiredObject
-  {
+  static func desired(_ object: RenderedObject, _ changes: ChangeIndex? = nil) throws(WorkflowError) -> DesiredObject {
     guard let content = KubernetesObject(object.document) else {
       throw .failure("\(object.datafile): what is rendered is no object")
     }

@@ -55,6 +55,8 @@ public struct LiveState: Sendable {
 
 /// What came of trying to apply an object.
 public enum Trial: Sendable {
+  /// It was not tried, on purpose: this is what would be rendered otherwise than before.
+  case skipped([FieldChange])
   /// It would be created.
   case creates(KubernetesObject, warnings: [String])
   /// It would change an object that is there: that as it is, and as it would be.

@@ -19,6 +19,11 @@ extension Planner {
     case .suspect(let suspect):
       switch trial {
       case nil: find(.deferred, "it could not be tried")
+      case .skipped(let changes)?:
+        var step = step(suspect.live == nil ? .create : .change, object, index)
+        step.isUntried = true
+        step.changes = changes
+        plan.steps.append(step)
       case .creates(let answer, let warnings)?:
         guard isComplete(suspect.object, answer, object, &plan) else { return }
         var step = step(.create, object, index)

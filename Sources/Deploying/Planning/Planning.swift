@@ -3,9 +3,9 @@ public import Kubernetes
 
 /// Makes plans against a cluster; writes nothing.
 public struct Planning: Sendable {
-  private let api: any KubernetesAPI
-  private let options: PlanOptions
-  private let clock: HTTPClock
+  let api: any KubernetesAPI
+  let options: PlanOptions
+  let clock: HTTPClock
 
   /// A planner of a cluster.
   public init(_ api: any KubernetesAPI, _ options: PlanOptions, clock: HTTPClock = .system) {

@@ -1,3 +1,5 @@
+internal import Reporting
+
 /// Text from outside for people: one line, without what could deceive a reader, not too long.
 enum Lines {
   /// The longest value that is shown.
@@ -18,23 +20,13 @@ enum Lines {
     return result
   }
 
-  /// A text as code in Markdown; `|` would end a cell of a table.
-  static func code(_ text: String, inTable: Bool = false) -> String {
-    let safe = inTable ? safe(text).replacing("|", with: "\\|") : safe(text)
-    var ticks = "`"
-    while safe.contains(ticks) { ticks += "`" }
-    let pad = safe.hasPrefix("`") || safe.hasSuffix("`") ? " " : ""
-    return safe.isEmpty ? "" : ticks + pad + safe + pad + ticks
-  }
+  /// The beginning of a text as code in Markdown; nothing for nothing.
+  static func code(_ text: String) -> String { text.isEmpty ? "" : MarkdownText.code(cut(text)) }
 
-  /// A text as text in Markdown: nothing in it means anything.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in safe(text).unicodeScalars {
-      if "\\`*_{}[]<>()#+!|~&@:".unicodeScalars.contains(scalar) { result += "\\" }
-      result.unicodeScalars.append(scalar)
-    }
-    return result
+  /// The beginning of a text.
+  static func cut(_ text: String, longest: Int = Lines.longest) -> String {
+    guard text.unicodeScalars.count > longest else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(longest))) + "…"
   }
 }
 

@@ -22,7 +22,8 @@ extension ClusterPlan {
     writer.member("cluster", cluster)
     writer.member("clusterUID", clusterUID)
     writer.member("stopped", stop != nil)
-    writer.objects("sets", sets) { set, writer in
+    // A set in which nothing is done and nothing is wrong is as good as none.
+    writer.objects("sets", sets.filter { !$0.isClean }) { set, writer in
       writer.member("name", set.name)
       writer.member("stopped", set.stop != nil)
       writer.member("overBudget", set.overBudget)

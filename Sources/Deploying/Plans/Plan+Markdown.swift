@@ -1,4 +1,5 @@
 internal import Kubernetes
+internal import Reporting
 
 extension Plan {
   /// The plan as Markdown, for a merge request. `maximumLength`: what is beyond is left out, and said so.
@@ -20,25 +21,30 @@ extension Plan {
 }
 
 extension ClusterPlan {
-  fileprivate var markdown: [String] {
-    let name = Lines.escaped(cluster)
-    if let stop { return ["**\(name)**: nothing is written: \(Lines.escaped(stop))", ""] }
+  /// The lines of the plan of one cluster.
+  var markdown: [String] {
+    let name = MarkdownText.escaped(cluster)
+    if let stop {
+      return ["**\(name)**: nothing is written: \(MarkdownText.escaped(Lines.cut(stop, longest: 1000)))", ""]
+    }
     var lines = ["**\(name)**: \(summary)", ""]
-    lines += warnings.map { "- warning: \(Lines.escaped($0))" }
+    lines += warnings.map { "- warning: \(MarkdownText.escaped(Lines.cut($0, longest: 1000)))" }
     if !warnings.isEmpty { lines.append("") }
     let rows = sets.flatMap { set in
       set.steps.map { step in
-        "| \(Lines.escaped(set.name)) | \(step.action.rawValue) | \(Lines.code(step.key.description, inTable: true)) | "
-          + "\(Lines.code(step.datafile, inTable: true)) |"
+        "| \(MarkdownText.escaped(set.name)) | \(step.action.rawValue) | \(Lines.code(step.key.description)) | "
+          + "\(Lines.code(step.datafile)) |"
       }
     }
     if !rows.isEmpty {
       lines += ["| set | action | object | datafile |", "| --- | --- | --- | --- |"] + rows + [""]
     }
     for set in sets {
-      let remarks = set.remarks.map { "- \(Lines.escaped(set.name)): \(Lines.escaped($0))" }
+      let remarks = set.remarks.map {
+        "- \(MarkdownText.escaped(set.name)): \(MarkdownText.escaped(Lines.cut($0, longest: 1000)))"
+      }
       let findings = set.findings.map {
-        "- **\($0.kind.rawValue)** \(Lines.code($0.key.description)): \(Lines.escaped($0.message))"
+        "- **\($0.kind.rawValue)** \(Lines.code($0.key.description)): \(MarkdownText.escaped(Lines.cut($0.message, longest: 1000)))"
       }
       let all = remarks + findings
       if !all.isEmpty { lines += all + [""] }
@@ -54,7 +60,7 @@ extension ClusterPlan {
     }
     if !orphans.isEmpty {
       lines += orphans.map {
-        "- **\($0.reason.rawValue)** \(Lines.code($0.key.description)): \(Lines.escaped($0.advice))"
+        "- **\($0.reason.rawValue)** \(Lines.code($0.key.description)): \(MarkdownText.escaped(Lines.cut($0.advice, longest: 1000)))"
       }
       lines.append("")
     }

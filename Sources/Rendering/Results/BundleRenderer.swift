@@ -30,11 +30,11 @@ struct BundleRenderer {
     var diagnostics = clusters.diagnostics + reader.diagnostics
     let jobs = jobs(of: templates)
     let results = results(of: jobs, templates, clusters)
-    guard results.reduce(0, { $0 + $1.steps }) <= options.limits.steps, !results.contains(where: \.isSkipped) else {
-      return overBudget(names, "steps", options.limits.steps)
-    }
     guard results.reduce(0, { $0 + $1.bytes }) <= options.limits.bytes else {
       return overBudget(names, "bytes of objects", options.limits.bytes)
+    }
+    guard results.reduce(0, { $0 + $1.steps }) <= options.limits.steps, !results.contains(where: \.isSkipped) else {
+      return overBudget(names, "steps", options.limits.steps)
     }
     guard results.reduce(0, { $0 + $1.objects.count }) <= options.limits.objects else {
       return overBudget(names, "objects", options.limits.objects)
@@ -48,7 +48,7 @@ struct BundleRenderer {
     return Rendering(
       clusters: names, objects: merged.objects, diagnostics: limited(diagnostics.sortedUnique()),
       gaps: Array(Set(gaps)).sorted(),
-      memory: options.keepsContent ? nil : RenderingMemory(bundle, clusters, templates, jobs, results))
+      memory: options.remembers ? RenderingMemory(bundle, clusters, options, templates, jobs, results) : nil)
   }
 
   /// Each datafile for each template of its schema, in the order of templates and datafiles.
@@ -62,18 +62,19 @@ struct BundleRenderer {
 
   /// Renders what is not known, on all cores.
   private func results(of jobs: [Job], _ templates: [DeployTemplate], _ clusters: Clusters) -> [JobResult] {
-    let known = options.keepsContent ? nil : KnownResults(memory, for: bundle, clusters)
+    let known = options.remembers ? KnownResults(memory, for: bundle, clusters, options) : nil
     let results = jobs.map { known?.result(templates[$0.template], bundle.datafiles[$0.datafile]) }
     let missing = jobs.indices.filter { results[$0] == nil }
     guard !missing.isEmpty else { return results.compactMap(\.self) }
     let world = World(bundle, options)
-    let (taken, limit) = (Counter(), options.limits.steps)
+    let (taken, bytes, limits) = (Counter(), Counter(), options.limits)
     let made = Parallel.map(missing.map { jobs[$0] }) {
       JobRenderer(templates, clusters, world)
     } _: { renderer, job in
-      guard taken.value <= limit else { return JobResult(isSkipped: true) }
+      guard taken.value <= limits.steps, bytes.value <= limits.bytes else { return JobResult(isSkipped: true) }
       let result = renderer.render(job)
       taken.add(result.steps)
+      bytes.add(result.bytes)
       return result
     }
     var next = made.makeIterator()

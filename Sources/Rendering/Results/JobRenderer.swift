@@ -44,7 +44,7 @@ struct JobRenderer {
     } catch {
       run.fail(error)
     }
-    if !world.options.keepsContent { run.result.dependencies = session.dependencies }
+    if world.options.remembers { run.result.dependencies = session.dependencies }
     return run.result
   }
 

@@ -18,8 +18,8 @@ public struct Rendering: Sendable {
 
   /// Renders a bundle; nil if its configuration deploys nothing. The bundle's own templates count: render what is merged.
   ///
-  /// Without content, what an earlier rendering (with the same options) has shown to be in order, and what depends on
-  /// nothing that has changed since, is taken from there.
+  /// What an earlier rendering that remembers (with the same options) has shown to be in order, and what depends on nothing
+  /// that has changed since, is taken from there.
   public static func make(
     _ bundle: Bundle, options: RenderingOptions = RenderingOptions(), reusing earlier: Rendering? = nil
   ) -> Rendering? {
@@ -51,16 +51,20 @@ public struct RenderingOptions: Sendable {
   public var cluster: String?
   /// Whether the objects have their content and digest; without, where only diagnostics are wanted, they take little memory.
   public var keepsContent: Bool
+  /// Whether it leaves something behind for the next one. With content that takes as much memory as the objects.
+  public var remembers: Bool
   /// What it may cost.
   public var limits: RenderingLimits
 
-  /// Options from their values.
+  /// Options from their values. `remembers`: nil: where there is no content.
   public init(
-    commit: String = "", cluster: String? = nil, keepsContent: Bool = true, limits: RenderingLimits = .standard
+    commit: String = "", cluster: String? = nil, keepsContent: Bool = true, remembers: Bool? = nil,
+    limits: RenderingLimits = .standard
   ) {
     self.commit = commit
     self.cluster = cluster
     self.keepsContent = keepsContent
+    self.remembers = remembers ?? !keepsContent
     self.limits = limits
   }
 }

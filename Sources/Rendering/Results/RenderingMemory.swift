@@ -4,6 +4,7 @@ internal import DataBundle
 struct RenderingMemory: Sendable {
   fileprivate let bundle: Bundle
   fileprivate let clusters: [String: String]
+  fileprivate let keepsContent: Bool
   fileprivate let results: [Key: JobResult]
 
   fileprivate struct Key: Hashable {
@@ -12,8 +13,12 @@ struct RenderingMemory: Sendable {
   }
 
   /// Keeps what was in order.
-  init(_ bundle: Bundle, _ clusters: Clusters, _ templates: [DeployTemplate], _ jobs: [Job], _ results: [JobResult]) {
+  init(
+    _ bundle: Bundle, _ clusters: Clusters, _ options: RenderingOptions, _ templates: [DeployTemplate], _ jobs: [Job],
+    _ results: [JobResult]
+  ) {
     self.bundle = bundle
+    keepsContent = options.keepsContent
     self.clusters = clusters.namesByPath
     var kept: [Key: JobResult] = [:]
     kept.reserveCapacity(jobs.count)
@@ -32,8 +37,8 @@ struct KnownResults: Sendable {
   private let change: BundleChange
 
   /// Nil where nothing of the earlier rendering can be told to hold.
-  init?(_ memory: RenderingMemory?, for bundle: Bundle, _ clusters: Clusters) {
-    guard let memory, memory.clusters == clusters.namesByPath,
+  init?(_ memory: RenderingMemory?, for bundle: Bundle, _ clusters: Clusters, _ options: RenderingOptions) {
+    guard let memory, memory.clusters == clusters.namesByPath, memory.keepsContent == options.keepsContent,
       let change = BundleChange(from: memory.bundle, to: bundle)
     else { return nil }
     self.memory = memory

@@ -4,17 +4,17 @@ internal import Diagnostics
 /// A decision as a comment on a merge request. Nothing from outside can start a quick action, mention anybody or
 /// break out of its place.
 public struct DecisionMarkdown {
-  /// A renderer.
-  public init() {}
+  /// The most bytes of a comment.
+  private let limit: Int
 
-  /// The most bytes of a comment. GitHub takes 65,536 characters; a comment that it refuses is a verdict nobody reads.
-  static let limit = 60_000
+  /// A renderer. GitHub takes 65,536 characters; a comment that it refuses is a verdict nobody reads.
+  public init(limit: Int = 60_000) { self.limit = limit }
 
   /// The comment. What has no room is left out and counted; the verdict and what to do next always have room.
   public func text(_ decision: Decision) -> String {
     let explanation = Explanation(decision)
     let end = ending(explanation)
-    var text = Bounded(limit: DecisionMarkdown.limit - end.utf8.count)
+    var text = Bounded(limit: limit - end.utf8.count)
     text.append("### \(escaped(cut(explanation.headline)))\n")
     if !decision.diagnostics.isEmpty { text.append("\n") }
     for diagnostic in decision.diagnostics.prefix(20) {

@@ -34,6 +34,13 @@ extension DecisionRecord {
       writer.member("head", approval.head)
       writer.member("items", approval.items)
     }
+    if let plan {
+      writer.object("plan") {
+        $0.member("hash", plan.hash)
+        $0.member("approvalNeeded", plan.isApprovalNeeded)
+        $0.member("approvedBy", plan.approvedBy)
+      }
+    }
     writer.key("input")
     write(input, &writer)
     writer.member("decision", decision)
@@ -115,6 +122,12 @@ extension DecisionRecord {
       var entry = FieldReader(document, node, file: file, code: "record/invalid")
       signature = RecordSignature(
         key: entry.requiredString("key") ?? "", value: entry.requiredString("value") ?? "")
+    }
+    if let node = fields.value("plan") {
+      var entry = FieldReader(document, node, file: file, code: "record/invalid")
+      plan = DeployPlan(
+        hash: entry.string("hash"), isApprovalNeeded: entry.bool("approvalNeeded") ?? false,
+        approvedBy: entry.strings("approvedBy"))
     }
     if let node = fields.value("input") {
       var entry = FieldReader(document, node, file: file, code: "record/invalid")

@@ -71,6 +71,23 @@ public struct DecisionRecord: Hashable, Sendable {
     }
   }
 
+  /// The deploy plan that was there when it was merged.
+  public struct DeployPlan: Hashable, Sendable {
+    /// Its digest, `sha256:…`; nil where it was not made in full.
+    public var hash: String?
+    /// Whether it had to be approved.
+    public var isApprovalNeeded: Bool
+    /// Account names of those who approved exactly that plan, sorted.
+    public var approvedBy: [String]
+
+    /// A plan from its parts.
+    public init(hash: String?, isApprovalNeeded: Bool, approvedBy: [String]) {
+      self.hash = hash
+      self.isApprovalNeeded = isApprovalNeeded
+      self.approvedBy = approvedBy
+    }
+  }
+
   /// Its place in the chain, from 1.
   public var sequence: Int64
   /// The digest of the record before it.
@@ -91,6 +108,8 @@ public struct DecisionRecord: Hashable, Sendable {
   public var decision: String?
   /// The approvals it rests on.
   public var approvals: [Approval]
+  /// What was to be done on clusters; nil where no plan was made.
+  public var plan: DeployPlan?
   /// Why there was a merge although approvals were missing; nil where none were.
   public var exception: Exception?
   /// The version of Remit that decided.
@@ -101,8 +120,8 @@ public struct DecisionRecord: Hashable, Sendable {
   /// A record from its parts.
   public init(
     sequence: Int64 = 0, previous: String? = nil, repository: String, number: Int, url: String, targetBranch: String,
-    mergeCommit: String?, input: Input?, decision: String?, approvals: [Approval], exception: Exception?,
-    engine: String = RemitVersion.current
+    mergeCommit: String?, input: Input?, decision: String?, approvals: [Approval], plan: DeployPlan? = nil,
+    exception: Exception?, engine: String = RemitVersion.current
   ) {
     self.sequence = sequence
     self.previous = previous
@@ -114,6 +133,7 @@ public struct DecisionRecord: Hashable, Sendable {
     self.input = input
     self.decision = decision
     self.approvals = approvals
+    self.plan = plan
     self.exception = exception
     self.engine = engine
   }

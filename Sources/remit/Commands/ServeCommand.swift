@@ -34,6 +34,9 @@ struct ServeRunCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try service.read()
     if check { return try await Self.check(configuration) }
+    for deploying in configuration.repositories.compactMap(\.settings.deploying) {
+      do { try ClusterPlanMaker.check(deploying) } catch { throw CommandFailure(code: 2, message: error.description) }
+    }
     Background.yieldToOtherSessions()
     let logger = configuration.makeLogger()
     let store = try await service.openStore(configuration)

@@ -1,0 +1,104 @@
+public import HTTPTransport
+internal import Kubernetes
+internal import Synchronization
+
+/// Makes plans of what merge requests would do. Writes nothing. A cluster that does not answer is left alone for a while.
+public final class ProposalPlanner: Sendable {
+  private let targets: [String: ClusterTarget]
+  private let options: @Sendable (_ descends: @escaping @Sendable (String) -> Bool) -> PlanOptions
+  private let limit: Int64
+  private let clock: HTTPClock
+  private let breakers = Mutex<[String: ClusterBreaker]>([:])
+
+  /// A planner for clusters, each of which may take so many milliseconds.
+  public init(
+    _ targets: [String: ClusterTarget], policy: DeployPolicy = DeployPolicy(), deployer: String = "remit",
+    within limit: Int64 = 60_000, clock: HTTPClock = .system
+  ) {
+    self.targets = targets
+    options = { PlanOptions(policy: policy, deployer: deployer, descends: $0) }
+    self.limit = limit
+    self.clock = clock
+  }
+
+  /// The clusters that it knows.
+  public var clusters: Set<String> { Set(targets.keys) }
+
+  /// What changes would do, each on its cluster, all clusters at once.
+  ///
+  /// `tries`: whether the servers may be asked, by dry runs, what would come of it. That runs their admission webhooks on what
+  /// is proposed: only for what somebody who is responsible has seen. Without, clusters are only read. `descends`: whether
+  /// what is to be deployed comes after a commit that is.
+  public func plan(
+    _ proposed: DeployWorkflow.Proposed, tries: Bool, descends: @escaping @Sendable (_ deployed: String) -> Bool
+  ) async -> ProposedPlan {
+    let (options, now) = (options(descends), clock.now())
+    let paused = breakers.withLock { breakers in breakers.filter { $0.value.pause(now: now) > 0 }.keys }
+    let asked = proposed.states.filter { !paused.contains($0.state.cluster) }
+    let states = Dictionary(asked.map { ($0.state.cluster, $0) }, uniquingKeysWith: { first, _ in first })
+    let fleet = Fleet(targets.filter { states[$0.key] != nil }, clock: clock)
+    let answers = await fleet.each(asked.map(\.state), within: limit) { [clock] state, target -> Answer in
+      guard let proposal = states[state.cluster] else { return .unknown("it is not asked for") }
+      switch target {
+      case .directory(let directory):
+        return .known(proposal.restrict(directory.plan(state, options)))
+      case .api(let api):
+        do throws(KubernetesError) {
+          return .known(
+            proposal.restrict(try await Planning(api, options, clock: clock).plan(proposal, tries: tries)))
+        } catch { return .unknown(error.description) }
+      }
+    } otherwise: {
+      .unknown($1)
+    }
+    return collect(proposed, answers, asked, isTried: tries)
+  }
+
+  private enum Answer: Sendable {
+    case known(ProposedPlan.Part)
+    case unknown(String)
+  }
+
+  private func collect(
+    _ proposed: DeployWorkflow.Proposed, _ answers: [Answer], _ asked: [ProposedState], isTried: Bool
+  ) -> ProposedPlan {
+    var result = ProposedPlan(isTried: isTried, abandoned: proposed.abandoned)
+    let names = asked.map(\.state.cluster).sorted()
+    let given = Dictionary(zip(names, answers), uniquingKeysWith: { first, _ in first })
+    for proposal in proposed.states {
+      let name = proposal.state.cluster
+      switch given[name] {
+      case .known(let part)?:
+        note(name, answered: true)
+        result.parts.append(part)
+      case .unknown(let why)?:
+        if targets[name] != nil { note(name, answered: false) }
+        result.parts.append(proposal.unknown(why, isConfigured: targets[name] != nil))
+      case nil: result.parts.append(proposal.unknown("it did not answer a moment ago", isConfigured: true))
+      }
+    }
+    return result
+  }
+
+  private func note(_ cluster: String, answered: Bool) {
+    let now = clock.now()
+    breakers.withLock { $0[cluster, default: ClusterBreaker(firstPause: 30_000)].note(answered: answered, now: now) }
+  }
+}
+
+extension Planning {
+  /// What has to be done so that a cluster is as it is to be after a merge; only what the merge changes is tried.
+  func plan(_ proposal: ProposedState, tries: Bool) async throws(KubernetesError) -> ClusterPlan {
+    let desired = proposal.state
+    let live = try await LiveReader(api: api, clock: clock).read(kinds: Set(desired.objects.map(\.kind)))
+    let planner = Planner(desired, live, options)
+    let suspects = planner.suspects.filter { proposal.changes[desired.objects[$0.index].key] != nil }
+    guard tries else {
+      let trials = suspects.filter { !$0.isElsewhere }.map { suspect in
+        (suspect.index, Trial.skipped(proposal.changes[desired.objects[suspect.index].key] ?? []))
+      }
+      return planner.plan(Dictionary(trials, uniquingKeysWith: { first, _ in first }))
+    }
+    return planner.plan(try await TrialRunner(api: api, policy: options.policy.conflicts).run(suspects))
+  }
+}
