@@ -70,6 +70,7 @@ let package = Package(
     // Layer 1: one language or one library each.
     module("YAMLReader", ["DocumentModel", "Diagnostics", "CLibyaml"]),
     module("JSONCoding", ["DocumentModel", "Diagnostics"]),
+    module("YAMLEditing", ["YAMLReader", "DocumentModel", "Diagnostics"]),
     module("JSONPath", ["DocumentModel"]),
     module("JSONe", ["DocumentModel", "Diagnostics"]),
     module("JSONSchema", ["DocumentModel", "Diagnostics", "CPCRE2"]),
@@ -103,7 +104,7 @@ let package = Package(
       "Workflows",
       [
         "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "Validation", "DataBundle", "GitObjects",
-        "YAMLReader", "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics",
+        "YAMLEditing", "YAMLReader", "JSONSchema", "JSONPath", "JSONe", "JSONCoding", "DocumentModel", "Diagnostics",
       ]),
     module(
       "BotService",
@@ -163,6 +164,7 @@ let package = Package(
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "Processes", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics", "Processes"]),
+    tests("YAMLEditing", ["YAMLReader", "DocumentModel", "Diagnostics"]),
     tests("JSONPath", ["DocumentModel", "Processes"]),
     .testTarget(
       name: "JSONeTests",

@@ -4,7 +4,8 @@ import Testing
 private let rows: [[String]] = [
   ["CLibgit2", "CLibyaml", "CLibcurl", "CPCRE2", "CLibpq", "CSpawn"],
   ["Diagnostics"], ["DocumentModel"],
-  ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
+  ["YAMLReader"], ["YAMLEditing"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"],
+  ["HTTPTransport"],
   ["Processes"],
   ["DataBundle"], ["Validation"], ["Rendering"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
   ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
@@ -29,7 +30,8 @@ private let forTests: Set<String> = ["TestSupport", "ForgeDoubles", "ClusterSupp
 
 /// The engine: values in, values out.
 private let engine: Set<String> = [
-  "Diagnostics", "DocumentModel", "YAMLReader", "JSONCoding", "JSONPath", "JSONe", "JSONSchema", "GitObjects",
+  "Diagnostics", "DocumentModel", "YAMLReader", "YAMLEditing", "JSONCoding", "JSONPath", "JSONe", "JSONSchema",
+  "GitObjects",
   "DataBundle",
   "Validation", "Rendering", "Diffing", "Ownership", "Deciding", "Reporting",
 ]
