@@ -52,8 +52,11 @@ struct EditPlan {
   ) throws(YAMLEdit.Failure) {
     let old = self.members(of: node)
     let wanted = Set(members.map { DocumentKey($0.key) })
+    // Where nothing stays there is nothing to put new members beside.
+    guard
+      let front = document.children(node).first(where: { wanted.contains(DocumentKey(utf8: document.keyBytes($0))) })
+    else { return try replaceBehindColon(node, by: .object(members), isEmpty: false) }
     for (key, id) in old where !wanted.contains(key) { try remove(id) }
-    guard let front = document.children(node).first(where: { _ in true }) else { return }
     let indent = document.keyRange(front).start.column - 1
     var previous: NodeID?
     for member in members {
@@ -121,9 +124,6 @@ struct EditPlan {
     let isEmpty = range.start == range.end
     let isScalar = !document.kind(node).isContainer && document.style(node) != .block && !isEmpty
     if isInsideFlow(node) || isInLine && (isFlow(node) || isScalar) { return try replaceInLine(node, by: value) }
-    guard let parent = document.parent(node), document.kind(parent) == .object else {
-      throw failure(node, "the value cannot be replaced")
-    }
     try replaceBehindColon(node, by: value, isEmpty: isEmpty)
   }
 
@@ -141,6 +141,9 @@ struct EditPlan {
   private mutating func replaceBehindColon(
     _ node: NodeID, by value: YAMLValue, isEmpty: Bool
   ) throws(YAMLEdit.Failure) {
+    guard let parent = document.parent(node), document.kind(parent) == .object else {
+      throw failure(node, "the value cannot be replaced")
+    }
     let key = document.keyRange(node)
     var place = try offset(key.end, node)
     while place < bytes.count, bytes[place] == UInt8(ascii: " ") { place += 1 }

@@ -14,7 +14,7 @@ struct Remit: ParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self,
       CanCommand.self, AuditCommand.self, TestCommand.self, BundleCommand.self, QueryCommand.self,
-      CatCommand.self, SchemaCommand.self, HookCommand.self, DeployCommand.self, WhyCommand.self,
+      CatCommand.self, SchemaCommand.self, HookCommand.self, CatalogCommand.self, DeployCommand.self, WhyCommand.self,
       TraceCommand.self, ServeCommand.self, SimulateCommand.self,
     ])
 

@@ -66,6 +66,11 @@ import YAMLReader
       changed
         == Self.file.replacing(
           "    - name: A\n      value: b\n", with: "    - name: C\n      value: d\n    - {}\n"))
+    let other = try edited(Self.file) { try $0.setting(try value("tag: t\n"), at: ["overrides", "image"]) }
+    #expect(other.contains("\n  image:\n    tag: t\n  other: {x"), "\(other)")
+    // What is new may stand before what stays, and beside what goes.
+    #expect(
+      try edited("a: 1 # x\nb: 2 # y\nc: 3\n") { _ in try value("d: 4\nb: 2\ne: 5\n") } == "d: 4\nb: 2 # y\ne: 5\n")
     let one = try edited(Self.file) { try $0.setting(.text("none"), at: ["overrides"]) }
     #expect(one.contains("\noverrides: none\n# the end\n"), "\(one)")
   }
