@@ -192,6 +192,7 @@ let package = Package(
         "Workflows", "Reporting",
       ],
       exclude: ["Golden"], swiftSettings: testSettings),
+    tests("Workflows", ["Reporting", "YAMLEditing", "JSONCoding", "DocumentModel"]),
     tests("RemitBenchmark", ["Workflows", "Diagnostics", "DataBundle"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),

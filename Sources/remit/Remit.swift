@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 import Workflows
 
 /// The command line; each command has a file of its own in `Commands`.
@@ -26,7 +27,7 @@ struct Remit: ParsableCommand {
     } catch let exit as ExitCode {
       Remit.exit(withError: exit)
     } catch let error as CommandFailure {
-      Output.error("remit: \(error.message)")
+      Output.error("remit: \(TextStyle.plain(error.message))")
       Remit.exit(withError: ExitCode(error.code))
     } catch {
       let code = exitCode(for: error)

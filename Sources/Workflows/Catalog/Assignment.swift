@@ -107,7 +107,7 @@ extension OverrideChanges {
       do throws(YAMLPathError) {
         value = try (value ?? .object([])).setting(assignment.value, at: assignment.path)
       } catch {
-        let place = JSONPointer(error.path).description
+        let place = error.path.isEmpty ? "at the top" : JSONPointer(error.path).description
         throw .usage("the override \(place) is \(error.kind.article): set it as a whole, as JSON")
       }
     }

@@ -80,7 +80,7 @@ struct InstallationRun {
     let (file, known, bytes): (String, [UInt8]?, [UInt8])
     if let current = step.current {
       file = current.datafile.file
-      let text = try reading { () throws(SourceError) in try catalog.bundle.bytes(of: current.datafile) }
+      let text = try loadedBytes(of: current.datafile)
       (known, bytes) = (text, try edited(text, step.value, file))
     } else {
       file = try newFile(step.path)
@@ -101,6 +101,18 @@ struct InstallationRun {
       try DatafileWriter(root: workspace.root).write(bytes, to: file, known: known)
     }
     return InstallationResult(outcome: outcome, lines: lines)
+  }
+
+  /// The bytes of a datafile, those that were loaded.
+  private func loadedBytes(of datafile: Datafile) throws(WorkflowError) -> [UInt8] {
+    let (bytes, now) = try reading { () throws(SourceError) in
+      let bytes = try catalog.bundle.bytes(of: datafile)
+      return (bytes, try OverlaySource(source, edits: [datafile.file: bytes]).file(at: datafile.file)?.content)
+    }
+    guard now == datafile.content else {
+      throw .failure("\(datafile.file): has been changed by somebody else meanwhile, and is left alone")
+    }
+    return bytes
   }
 
   /// The file of a new datafile: below the first of the data roots, where nothing is yet.
