@@ -71,6 +71,7 @@ let package = Package(
     // Layer 1: one language or one library each.
     module("YAMLReader", ["DocumentModel", "Diagnostics", "CLibyaml"]),
     module("JSONCoding", ["DocumentModel", "Diagnostics"]),
+    module("YAMLEditing", ["YAMLReader", "DocumentModel", "Diagnostics"]),
     module("JSONPath", ["DocumentModel"]),
     module("JSONe", ["DocumentModel", "Diagnostics"]),
     module("JSONSchema", ["DocumentModel", "Diagnostics", "CPCRE2"]),
@@ -106,7 +107,8 @@ let package = Package(
       "Workflows",
       [
         "Reporting", "Deciding", "Ownership", "Diffing", "Rendering", "Validation", "DataBundle", "GitObjects",
-        "YAMLReader", "JSONSchema", "JSONPath", "JSONCoding", "DocumentModel", "Diagnostics", crypto,
+        "YAMLEditing", "YAMLReader", "JSONSchema", "JSONPath", "JSONe", "JSONCoding", "DocumentModel", "Diagnostics",
+        crypto,
       ]),
     module(
       "BotService",
@@ -172,6 +174,7 @@ let package = Package(
     tests("DocumentModel", ["JSONCoding"]),
     tests("YAMLReader", ["DocumentModel", "Diagnostics", "JSONCoding", "Processes", "CLibyaml"]),
     tests("JSONCoding", ["DocumentModel", "Diagnostics", "Processes"]),
+    tests("YAMLEditing", ["YAMLReader", "DocumentModel", "Diagnostics"]),
     tests("JSONPath", ["DocumentModel", "Processes"]),
     .testTarget(
       name: "JSONeTests",
@@ -200,6 +203,7 @@ let package = Package(
       ],
       exclude: ["Golden"], swiftSettings: testSettings),
     tests("RemitBenchmark", ["Measuring", "Workflows", "Diagnostics", "DataBundle"]),
+    tests("Workflows", ["Reporting", "YAMLEditing", "JSONCoding", "DocumentModel"]),
     tests("Deciding"),
     tests("Webhooks", ["Forges", "HTTPTransport"]),
     .testTarget(

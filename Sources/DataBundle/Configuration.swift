@@ -23,6 +23,8 @@ public struct Configuration: Hashable, Sendable {
   public var policy: PolicySettings
   /// What is deployed; nil where nothing is.
   public var deploy: DeploySettings?
+  /// What can be installed, and by which datafiles; nil where there is no catalogue.
+  public var catalog: CatalogSettings?
   /// Where the file names the roots and the GraphQL file that it does name.
   public var places: [String: Place] = [:]
 
@@ -124,6 +126,11 @@ extension Configuration {
     if let deploy = fields.value("deploy") {
       let (settings, problems) = DeploySettings.read(document, deploy, file: file)
       configuration.deploy = settings
+      found += problems
+    }
+    if let catalog = fields.value("catalog") {
+      let (settings, problems) = CatalogSettings.read(document, catalog, file: file)
+      configuration.catalog = settings
       found += problems
     }
     fields.reportUnknown()

@@ -17,8 +17,10 @@ public final class Datafile: Sendable {
   /// The value of every `$ref` in it, in document order.
   public let references: [NodeID]
 
-  /// A datafile from its parsed document.
-  init(path: String, file: String, content: ContentID?, document: Document, associated schema: String?) {
+  /// A datafile from its parsed document; `schema` is the one it is associated with, if it names none.
+  public init(
+    path: String, file: String, content: ContentID? = nil, document: Document, associated schema: String? = nil
+  ) {
     self.path = path
     self.file = file
     self.content = content

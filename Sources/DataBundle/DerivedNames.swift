@@ -49,8 +49,15 @@ public enum DerivedNames {
   public static func derive(
     _ declaration: NameDeclaration, at node: NodeID, of datafile: Datafile, in bundle: Bundle
   ) -> Outcome {
+    derive(declaration.template, at: node, of: datafile, in: bundle)
+  }
+
+  /// Computes a name from its template and the fields of a value of a datafile, which need not be one of the bundle's.
+  public static func derive(
+    _ template: NameTemplate, at node: NodeID, of datafile: Datafile, in bundle: Bundle
+  ) -> Outcome {
     var name = Name()
-    for group in declaration.template.groups {
+    for group in template.groups {
       let before = name
       pieces: for piece in group.pieces {
         switch piece {
@@ -68,7 +75,7 @@ public enum DerivedNames {
         }
       }
     }
-    return name.text.isEmpty && declaration.template.groups.allSatisfy(\.isOptional) ? .absent : .name(name)
+    return name.text.isEmpty && template.groups.allSatisfy(\.isOptional) ? .absent : .name(name)
   }
 
   /// One field's part of a name.

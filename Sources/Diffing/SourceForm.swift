@@ -24,7 +24,7 @@ struct SourceForm: Sendable {
   init?(_ document: Document, _ bytes: [UInt8]) {
     self.document = document
     self.bytes = bytes
-    let lines = SourceLines(bytes)
+    let lines = TextLines(bytes)
     var (starts, ends): ([Int], [Int]) = ([], [])
     var keys: [Range<Int>?] = []
     for index in 0..<UInt32(document.nodeCount) {
@@ -90,7 +90,7 @@ struct SourceForm: Sendable {
   // MARK: - Reading
 
   /// Finds everything between keys and scalars that is no space and no sign of structure, and whom it belongs to.
-  private mutating func attach(_ lines: SourceLines) {
+  private mutating func attach(_ lines: TextLines) {
     var tokens = keys.compactMap { $0 }
     for index in 0..<document.nodeCount where !document.kind(document.node(UInt32(index))).isContainer {
       if starts[index] < ends[index] { tokens.append(starts[index]..<ends[index]) }

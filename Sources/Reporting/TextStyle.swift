@@ -31,6 +31,12 @@ public struct TextStyle: Sendable {
     return result
   }
 
+  /// Text for a terminal that may repeat something from outside, in one or more lines, without what could deceive a reader.
+  public static func plain(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { TextStyle().safe(String($0)) }
+      .joined(separator: "\n")
+  }
+
   static func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09: false

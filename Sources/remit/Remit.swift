@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 import Workflows
 
 /// The command line; each command has a file of its own in `Commands`.
@@ -14,7 +15,7 @@ struct Remit: ParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, DiffCommand.self, DecideCommand.self, WhoCommand.self,
       CanCommand.self, AuditCommand.self, TestCommand.self, BundleCommand.self, QueryCommand.self,
-      CatCommand.self, SchemaCommand.self, HookCommand.self, DeployCommand.self, WhyCommand.self,
+      CatCommand.self, SchemaCommand.self, HookCommand.self, CatalogCommand.self, DeployCommand.self, WhyCommand.self,
       TraceCommand.self, ServeCommand.self, SimulateCommand.self,
     ])
 
@@ -26,7 +27,7 @@ struct Remit: ParsableCommand {
     } catch let exit as ExitCode {
       Remit.exit(withError: exit)
     } catch let error as CommandFailure {
-      Output.error("remit: \(error.message)")
+      Output.error("remit: \(TextStyle.plain(error.message))")
       Remit.exit(withError: ExitCode(error.code))
     } catch {
       let code = exitCode(for: error)

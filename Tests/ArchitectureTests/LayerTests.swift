@@ -4,7 +4,8 @@ import Testing
 private let rows: [[String]] = [
   ["CLibgit2", "CLibyaml", "CLibcurl", "CPCRE2", "CLibpq", "CSpawn"],
   ["Diagnostics"], ["DocumentModel"],
-  ["YAMLReader"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"], ["HTTPTransport"],
+  ["YAMLReader"], ["YAMLEditing"], ["JSONCoding"], ["JSONPath"], ["JSONe"], ["JSONSchema"], ["GitObjects"],
+  ["HTTPTransport"],
   ["Processes"], ["Monitoring"],
   ["DataBundle"], ["Validation"], ["Rendering"], ["Diffing"], ["Ownership"], ["Deciding"], ["Reporting"],
   ["Forges", "ForgeGitLab", "ForgeGitHub", "ForgeGitea", "Webhooks"], ["Kubernetes"], ["ServiceStore"],
@@ -31,7 +32,8 @@ private let forTests: Set<String> = [
 
 /// The engine: values in, values out.
 private let engine: Set<String> = [
-  "Diagnostics", "DocumentModel", "YAMLReader", "JSONCoding", "JSONPath", "JSONe", "JSONSchema", "GitObjects",
+  "Diagnostics", "DocumentModel", "YAMLReader", "YAMLEditing", "JSONCoding", "JSONPath", "JSONe", "JSONSchema",
+  "GitObjects",
   "DataBundle",
   "Validation", "Rendering", "Diffing", "Ownership", "Deciding", "Reporting",
 ]

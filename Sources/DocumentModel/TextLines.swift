@@ -1,14 +1,15 @@
-internal import Diagnostics
+public import Diagnostics
 
 /// The lines of a text, as libyaml counts them: they end at LF, CR, CR LF, NEL, LS and PS, and columns are characters.
-struct SourceLines {
+public struct TextLines: Sendable {
   private let bytes: [UInt8]
   private var lineStarts = [0]
   /// How many characters begin before each block of bytes: lines may be as long as the file.
   private var characters = [0]
   private static let block = 64
 
-  init(_ bytes: [UInt8]) {
+  /// The lines of a text in UTF-8.
+  public init(_ bytes: [UInt8]) {
     self.bytes = bytes
     // A byte order mark is no character of the first line.
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { lineStarts[0] = 3 }
@@ -25,10 +26,11 @@ struct SourceLines {
     }
   }
 
-  func isBreak(at place: Int) -> Bool { breakWidth(at: place) > 0 }
+  /// Whether a line ends at a byte.
+  public func isBreak(at place: Int) -> Bool { breakWidth(at: place) > 0 }
 
   /// Where the line begins that a byte is in.
-  func start(ofLineWith place: Int) -> Int {
+  public func start(ofLineWith place: Int) -> Int {
     var (low, high) = (0, lineStarts.count)
     while low < high {
       let middle = (low + high) / 2
@@ -38,7 +40,7 @@ struct SourceLines {
   }
 
   /// The byte at a place; nil if the text has no such place.
-  func offset(of position: SourcePosition) -> Int? {
+  public func offset(of position: SourcePosition) -> Int? {
     guard position.line >= 1, position.line <= lineStarts.count else {
       return position.line == lineStarts.count + 1 && position.column == 1 ? bytes.count : nil
     }
