@@ -99,7 +99,7 @@ extension ExampleTests.KubeNovaTests {
     let same = try example.kubectlDiff(objects)
     #expect(same.status == 0 && same.output == "", "\(same.output) \(same.errors)")
     let quota = "/api/v1/namespaces/tn-acme-shop-sbx-001/resourcequotas/kubenova"
-    try await example.patch(quota + "?fieldManager=remit", #"{"spec":{"hard":{"pods":"9999"}}}"#)
+    try await example.patch(quota, #"{"spec":{"hard":{"pods":null}}}"#)
     #expect(try example.kubectlDiff(objects).status == 1)
     try await example.converge()
     #expect(try example.kubectlDiff(objects).status == 0)
