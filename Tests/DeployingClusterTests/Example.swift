@@ -1,4 +1,5 @@
 import ClusterSupport
+import Dispatch
 import Foundation
 import Processes
 import TestSupport
@@ -123,8 +124,8 @@ extension Example {
 /// The program.
 extension Example {
   /// Runs the program in the data repository. `options`: what else it is told than where clusters are.
-  func remit(_ words: String..., options: [String] = ["--ungated"]) throws -> Program.Outcome {
-    try program(words, options).run()
+  func remit(_ words: String..., options: [String] = ["--ungated"]) async throws -> Program.Outcome {
+    try await program(words, options).runAside()
   }
 
   func program(_ words: [String], _ options: [String]) -> Program {
@@ -135,19 +136,19 @@ extension Example {
   }
 
   /// Applies until everything is as it is to be: removals take two runs.
-  func converge(options: [String] = ["--ungated"], _ location: SourceLocation = #_sourceLocation) throws {
-    var last = try remit("deploy", "apply", options: options)
-    for _ in 0..<4 where last.text != nothingToDo { last = try remit("deploy", "apply", options: options) }
+  func converge(options: [String] = ["--ungated"], _ location: SourceLocation = #_sourceLocation) async throws {
+    var last = try await remit("deploy", "apply", options: options)
+    for _ in 0..<4 where last.text != nothingToDo { last = try await remit("deploy", "apply", options: options) }
     #expect(last.text == nothingToDo, "\(last.text)\(last.complaints)", sourceLocation: location)
   }
 
   /// Writes the objects as they are applied to a folder, and gives its path.
-  func objectsAsFiles() throws -> String {
+  func objectsAsFiles() async throws -> String {
     let objects = cluster.folder + "/objects-\(UUID().uuidString.prefix(8))"
     let clusters = folder.appendingPathComponent("clusters.yml")
     let access = try String(contentsOf: clusters, encoding: .utf8)
     try configure(directory: objects)
-    let written = try remit("deploy", "apply")
+    let written = try await remit("deploy", "apply")
     try Data(access.utf8).write(to: clusters)
     try #require(written.isSuccess && written.text.hasPrefix("\(clusterName): deployed, "), "\(written.text)")
     return objects
@@ -202,6 +203,15 @@ extension Example {
         return try await patch(path + "/status", #"{"status":{"state":"Active","size":0}}"#)
       }
       try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+}
+
+extension Program {
+  /// Runs it on a thread of its own: the tasks of all tests share as many as there are cores.
+  func runAside() async throws -> Outcome {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue(label: "program").async { continuation.resume(with: Result { try run() }) }
     }
   }
 }

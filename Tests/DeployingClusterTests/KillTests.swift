@@ -20,7 +20,7 @@ import Testing
         none.merge(FleetRepository.team(team, phase: 0)) { $1 }
       }
       try example.commit("first phase", files)
-      let first = try apply()
+      let first = try await apply()
       try #require(first.isSuccess, "\(first.text)\(first.complaints)")
       for team in teams {
         try await example.cluster.create(
@@ -42,21 +42,21 @@ import Testing
       ] { try await example.cluster.ask(.delete, path) }
     }
 
-    func apply(timeout: Int64? = nil) throws -> Program.Outcome {
+    func apply(timeout: Int64? = nil) async throws -> Program.Outcome {
       var program = example.program(["deploy", "apply"], ["--ungated", "--lease", "4"])
       program.timeout = timeout
-      return try proxy.run(program)
+      return try await proxy.run(program)
     }
 
     /// Runs until there is nothing to do; how many runs that took.
     @discardableResult
-    func finish(_ what: String) throws -> Int {
+    func finish(_ what: String) async throws -> Int {
       for number in 1...6 {
-        let run = try apply()
+        let run = try await apply()
         if run.text == example.nothingToDo { return number }
         #expect(run.status == 0 || run.status == 1, "\(what): \(run.text)\(run.complaints)")
       }
-      let last = try apply()
+      let last = try await apply()
       Issue.record("\(what): it does not come to an end: \(last.text)\(last.complaints)")
       return 7
     }
@@ -158,7 +158,7 @@ import Testing
     try await field.prepare(["ncalm"] + killed + troubles.flatMap { trouble in places.map { team(trouble, $0) } })
     try field.begin("ncalm")
     proxy.reset()
-    try field.finish("ncalm")
+    try await field.finish("ncalm")
     let writes = proxy.writes
     let expected = try await field.picture("ncalm")
     try await field.leave("ncalm")
@@ -197,14 +197,14 @@ import Testing
       field.proxy.reset { $0.write == number ? .kill(arrives: true) : nil }
       var killed: Program.Outcome?
       for _ in 0..<3 where killed == nil {
-        let run = try field.apply()
+        let run = try await field.apply()
         if run.ending == .signalled(SIGKILL) { killed = run }
       }
       let what = "write \(number), \(field.proxy.writes.last ?? "")"
       #expect(killed != nil, "nothing was killed: \(what)")
       // Now and then the lease of the dead is waited for.
       if number % 8 != 3 { try await field.forgetLease() }
-      try field.finish(what)
+      try await field.finish(what)
       try await field.compare(team, expected, what)
       try await field.leave(team)
     }
@@ -232,7 +232,7 @@ import Testing
         return .closes
       }
       // Whoever waits for a server that hangs gives up after a while.
-      let run = try field.apply(timeout: kind == "hangs" ? 3_000 : 60_000)
+      let run = try await field.apply(timeout: kind == "hangs" ? 3_000 : 60_000)
       let what = "\(kind) at \(place)"
       if kind == "429" { #expect(run.status == 0, "\(what): \(run.text)\(run.complaints)") }
       if kind == "half" || kind == "dies" {
@@ -243,7 +243,7 @@ import Testing
       }
       field.proxy.reset()
       if kind == "hangs" || kind == "dies" { try await field.forgetLease() }
-      try field.finish(what)
+      try await field.finish(what)
       try await field.compare(team, expected, what)
       try await field.leave(team)
     }
@@ -259,7 +259,7 @@ import Testing
     while true {
       let (last, arrives) = (length, kills % 2 == 0)
       proxy.reset { $0.write == last ? .kill(arrives: arrives) : nil }
-      let run = try proxy.run(example.program(["deploy", "apply"], ["--ungated", "--lease", "4"]))
+      let run = try await proxy.run(example.program(["deploy", "apply"], ["--ungated", "--lease", "4"]))
       guard run.ending == .signalled(SIGKILL), kills < 40 else { break }
       (length, kills) = (length + 3, kills + 1)
       try await example.cluster.ask(
@@ -267,8 +267,8 @@ import Testing
     }
     try await capsule
     #expect((5..<40) ~= kills)
-    try example.converge()
-    let objects = try example.objectsAsFiles()
+    try await example.converge()
+    let objects = try await example.objectsAsFiles()
     let files = try FileManager.default.subpathsOfDirectory(atPath: objects).filter { $0.hasSuffix(".json") }
     #expect(files.count > 50)
     guard ClusterTools.kubectlIsThere() else { return }

@@ -82,10 +82,10 @@ final class ServerProxy: Sendable {
   }
 
   /// Runs a program that may be killed here.
-  func run(_ program: Program) throws -> Program.Outcome {
+  func run(_ program: Program) async throws -> Program.Outcome {
     var wrapped = program
     wrapped.arguments = ["/bin/sh", "-c", "echo $$ >'\(pidFile)'; exec \"$@\"", "sh"] + program.arguments
-    return try wrapped.run()
+    return try await wrapped.runAside()
   }
 
   private func answer(_ request: HTTPRequest) -> [LocalHTTPServer.Step] {

@@ -180,10 +180,11 @@ struct InstallationRun {
     let validated = ValidatedBundle(result, reusing: before)
     let all = found + validated.diagnostics(against: before) + Policy.read(result, today: today).diagnostics
     let new = all.introduced(since: known)
-    guard !new.hasErrors, let rendered = Rendering.make(catalog.bundle, options: TargetRendering.options) else {
+    let options = RenderingOptions(keepsContent: false)
+    guard !new.hasErrors, let rendered = Rendering.make(catalog.bundle, options: options) else {
       return new.sortedUnique()
     }
-    let objects = Rendering.make(result, options: TargetRendering.options, reusing: rendered)
+    let objects = Rendering.make(result, options: options, reusing: rendered)
     let problems = objects?.diagnostics(besides: all) ?? []
     return (new + problems.introduced(since: rendered.diagnostics(besides: known))).sortedUnique()
   }
