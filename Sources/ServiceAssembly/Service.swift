@@ -52,7 +52,7 @@ public struct Service: Sendable {
         at: "\(state)/mirrors/\(configuration.name)", of: client, allowsPlainHTTP: configuration.allowsHTTP),
       folder: configuration.folder, mode: configuration.mode, settings: configuration.settings,
       // The configuration has been read with it.
-      recordKey: configuration.recordKey.flatMap { try? RecordSigningKey(pem: $0.value) })
+      recordKey: configuration.recordKey.flatMap { try? RecordSigningKey(pem: $0.value) },
       planMaker: planMaker)
   }
 

@@ -1,5 +1,6 @@
 internal import Deciding
 internal import Forges
+internal import Monitoring
 internal import ServiceStore
 internal import Workflows
 

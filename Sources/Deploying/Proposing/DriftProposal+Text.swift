@@ -16,14 +16,14 @@ extension DriftProposal {
       "| object | field | applied | cluster | by | file |", "| --- | --- | --- | --- | --- | --- |",
     ]
     lines += written.map { one in
-      "\(Self.row(one.field)) \(Lines.code("\(one.file):\(one.line)", inTable: true)) |"
+      "\(Self.row(one.field)) \(Lines.code("\(one.file):\(one.line)")) |"
     }
     if !left.isEmpty {
       lines += [
         "", "Not written, as it cannot be done by changing a value of a datafile:", "",
         "| object | field | applied | cluster | by | why |", "| --- | --- | --- | --- | --- | --- |",
       ]
-      lines += left.map { "\(Self.row($0.field)) \(Lines.code($0.why, inTable: true)) |" }
+      lines += left.map { "\(Self.row($0.field)) \(Lines.code($0.why)) |" }
     }
     var text = ""
     for line in lines {
@@ -39,11 +39,11 @@ extension DriftProposal {
   }
 
   private static func row(_ field: DriftedField) -> String {
-    func value(_ text: String?) -> String { text.map { Lines.code($0, inTable: true) } ?? "nothing" }
+    func value(_ text: String?) -> String { text.map { Lines.code($0) } ?? "nothing" }
     let editor = field.editor.map { editor in
-      Lines.code(editor.manager, inTable: true) + (editor.time.map { " " + Lines.code($0, inTable: true) } ?? "")
+      Lines.code(editor.manager) + (editor.time.map { " " + Lines.code($0) } ?? "")
     }
-    return "| \(Lines.code(field.key.description, inTable: true)) | \(Lines.code(field.path, inTable: true)) | "
+    return "| \(Lines.code(field.key.description)) | \(Lines.code(field.path)) | "
       + "\(value(field.applied)) | \(value(field.live)) | \(editor ?? "unknown") |"
   }
 }
