@@ -25,11 +25,15 @@ struct ClusterCheck: Sendable {
     switch targets {
     case .failure(let error):
       return [
-        .init(kind: .problem, subject: "", text: "the clusters: \(error)", help: "look at deploy.clusters, docs/clusters.md")
+        .init(
+          kind: .problem, subject: "", text: "the clusters: \(error)", help: "look at deploy.clusters, docs/clusters.md"
+        )
       ]
     case .success(let targets):
       guard !targets.isEmpty else {
-        return [.init(kind: .warning, subject: "", text: "the file of the clusters names none", help: "docs/clusters.md")]
+        return [
+          .init(kind: .warning, subject: "", text: "the file of the clusters names none", help: "docs/clusters.md")
+        ]
       }
       return await withTaskGroup(of: (String, ServiceCheck.Finding).self) { group in
         for (name, target) in targets { group.addTask { (name, await finding(name, target)) } }
@@ -64,7 +68,8 @@ struct ClusterCheck: Sendable {
     switch error.kind {
     case .unauthorized, .noCredentials, .forbidden:
       return found(.problem, "does not let the service in: \(error)", help: "look at its credentials in the kubeconfig")
-    default: return found(.unknown, "does not answer: \(error)", help: "try again later; merge requests go on meanwhile")
+    default:
+      return found(.unknown, "does not answer: \(error)", help: "try again later; merge requests go on meanwhile")
     }
   }
 }

@@ -169,7 +169,9 @@ import Workflows
     #expect(proposal.title == "Drift on dc1: 2 fields as the cluster has them")
     // What comes from the cluster is code in a cell of the table.
     #expect(
-      proposal.markdown().contains(#"| ``"registry/nginx:@all\|`x`"`` | `kubectl-edit` |"#), "\(proposal.markdown())")
+      proposal.markdown().contains(
+        "<code>\"registry/nginx:@\u{2060}all&#124;&#96;x&#96;\"</code> | <code>kubectl-edit</code> |"),
+      "\(proposal.markdown())")
     #expect(await run(.repair).driftedFields?.map(\.path) == [".data.image"])
   }
 }

@@ -60,7 +60,8 @@ extension PlanReview {
     let allowed = Set(people.map { Timeline.folded($0) })
     for request in requests where request.counts {
       for case .approvePlan(let word) in request.commands {
-        let objection = objection(to: word, request, isAllowed: allowed.contains(Timeline.folded(request.author)), head, published)
+        let objection = objection(
+          to: word, request, isAllowed: allowed.contains(Timeline.folded(request.author)), head, published)
         if let objection {
           remarks.append("/approve-plan by \(request.author) has no effect: \(objection)")
         } else if !approvedBy.contains(request.author) {
@@ -81,14 +82,18 @@ extension PlanReview {
     if request.isForAnotherTarget { return "the merge request was for another branch then" }
     guard let about = request.head else { return "which commit it was for is not known; say it again" }
     guard about == head else { return "it was for another commit; look at the plan as it is now" }
-    guard case .plan(let plan) = answer, let hash = plan.hash else { return "there is no plan that can be approved yet" }
+    guard case .plan(let plan) = answer, let hash = plan.hash else {
+      return "there is no plan that can be approved yet"
+    }
     let digits = PlanReview.digits(hash)
     guard digits.hasPrefix(word) else {
       return "it was for another plan; what would be done is now \(PlanReview.abbreviated(hash))"
     }
     // Another plan can be made to begin like the one that was seen.
-    let isClear = word.utf8.count == digits.utf8.count
-      || published.count < Memory.mostPlans && !published.contains { $0 != hash && PlanReview.digits($0).hasPrefix(word) }
+    let isClear =
+      word.utf8.count == digits.utf8.count
+      || published.count < Memory.mostPlans
+        && !published.contains { $0 != hash && PlanReview.digits($0).hasPrefix(word) }
     return isClear ? nil : "several plans of this commit begin like that: write all digits of the hash"
   }
 }

@@ -27,7 +27,8 @@ extension ProposedPlan {
   private var ending: String {
     guard !parts.isEmpty else { return "" }
     guard let hash else {
-      return "<sub>Clusters were only read. Dry runs are made, and the plan gets its hash, once all changes are approved.</sub>\n"
+      return
+        "<sub>Clusters were only read. Dry runs are made, and the plan gets its hash, once all changes are approved.</sub>\n"
     }
     let known = parts.filter { $0.unknown == nil && $0.plan.hasWork }
     let each = known.count > 8 ? [] : known.map { "\(MarkdownText.code($0.plan.cluster)) <code>\($0.plan.hash)</code>" }
@@ -38,7 +39,8 @@ extension ProposedPlan {
   /// The plan for a page: text, at most so many bytes.
   public func text(maximumLength: Int) -> String {
     var lines = parts.flatMap { part in
-      ["\(part.plan.cluster): \(summary(part))"] + Plan([part.shown]).text().split(separator: "\n").dropLast().map(String.init)
+      ["\(part.plan.cluster): \(summary(part))"]
+        + Plan([part.shown]).text().split(separator: "\n").dropLast().map(String.init)
     }
     lines += abandoned.map { "\($0): is not deployed to any more; what is there stays" }
     lines.append(hash.map { "plan \($0)" } ?? "not tried")

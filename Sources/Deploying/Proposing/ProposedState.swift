@@ -44,7 +44,8 @@ public struct ProposedState: Sendable {
       if let new = difference.new, !new.isTombstone { after[new.key] = new }
     }
     for (key, next) in after {
-      changes[key] = before[key].map { FieldChange.between($0.object, next.object) } ?? FieldChange.creating(next.object)
+      changes[key] =
+        before[key].map { FieldChange.between($0.object, next.object) } ?? FieldChange.creating(next.object)
     }
     (self.state, self.changes, self.sets, self.hidden) = (state, changes, sets, hidden)
     dropped = Set(changes.keys.filter { !wanted.contains($0) })

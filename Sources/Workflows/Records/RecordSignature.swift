@@ -52,7 +52,9 @@ public struct RecordKey: Hashable, Sendable {
   /// The keys in PEM as `openssl pkey -pubout` writes them, one after the other. Throws where there is none, or another kind.
   public static func keys(pem: String) throws(RecordKeyError) -> [RecordKey] {
     let keys = PEMKey.all(in: pem, "PUBLIC KEY", after: PEMKey.publicPrefix).map { RecordKey(bytes: Array($0)) }
-    guard !keys.isEmpty, keys.count == pem.split(whereSeparator: \.isNewline).count(where: { $0.hasPrefix("-----BEGIN ") }) else {
+    guard !keys.isEmpty,
+      keys.count == pem.split(whereSeparator: \.isNewline).count(where: { $0.hasPrefix("-----BEGIN ") })
+    else {
       throw RecordKeyError(description: "not only Ed25519 public keys: openssl pkey -in KEY -pubout")
     }
     return keys
