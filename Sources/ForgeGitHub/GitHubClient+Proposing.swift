@@ -8,8 +8,15 @@ extension GitHubClient {
     let owner = repository.split(separator: "/").dropFirst().first.map(String.init) ?? ""
     let query = "state=open&head=\(owner):\(branch.percentEncoded)&base=\(target.percentEncoded)&per_page=100"
     let found = try await session.pages(GitHubPull.self, "\(repository)/pulls?\(query)")
-    return found.filter { $0.head.ref == branch && $0.base.ref == target && $0.head.repo?.id == $0.base.repo?.id }
-      .map(\.number).min()
+    return found.filter { Self.isOwn($0, from: branch, into: target) }.map(\.number).min()
+  }
+
+  /// Whether a pull request is between two branches of one repository. Never inlined: the optimizer of Swift 6.3.1 gives up where
+  /// it is.
+  @inline(never)
+  private static func isOwn(_ pull: GitHubPull, from branch: String, into target: String) -> Bool {
+    let repositories = (pull.head.repo?.id, pull.base.repo?.id)
+    return pull.head.ref == branch && pull.base.ref == target && repositories.0 == repositories.1
   }
 
   /// Opens a pull request.
