@@ -23,10 +23,11 @@ struct DeployBenchmark {
 
   private static func run(_ request: Request) async throws {
     try FileManager.default.createDirectory(atPath: request.work, withIntermediateDirectories: true)
+    if ClusterTools.areThere(for: "deploying to API servers") {
+      if !request.skipped.contains("unchanged") { print(try await UnchangedObjects(request).markdown()) }
+      if !request.skipped.contains("fleet") { print(try await ManyClusters(request).markdown()) }
+    }
     if !request.skipped.contains("render") { print(try RenderingCost(request).markdown()) }
-    guard ClusterTools.areThere(for: "deploying to API servers") else { return }
-    if !request.skipped.contains("unchanged") { print(try await UnchangedObjects(request).markdown()) }
-    if !request.skipped.contains("fleet") { print(try await ManyClusters(request).markdown()) }
   }
 }
 

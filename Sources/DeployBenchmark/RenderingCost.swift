@@ -1,5 +1,6 @@
 import Foundation
 import Measuring
+import Processes
 
 /// What rendering a large platform costs: KubeNova, with one of its apps many times over.
 struct RenderingCost {
@@ -18,9 +19,9 @@ struct RenderingCost {
       table.add("remit deploy render", try measure(["deploy", "render", "--repo", data]))
       table.add("remit validate", try measure(["validate", "--repo", data]))
     }
-    let objects = try String(contentsOfFile: request.work + "/rendered", encoding: .utf8).utf8.split(
-      separator: UInt8(ascii: "\n")
-    ).count { $0.elementsEqual("---".utf8) }
+    let objects = try Program(
+      ["grep", "-c", "^---$", request.work + "/rendered"], environment: ["PATH": "/usr/bin:/bin"]
+    ).run().text.trimmingCharacters(in: .newlines)
     return "## \(objects) objects rendered from \(request.datafiles) apps\n\n" + table.markdown
   }
 

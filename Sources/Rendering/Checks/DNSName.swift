@@ -58,12 +58,31 @@ enum DNSName {
 
   /// Why a text is no key of a label or annotation; nil if it is one.
   static func complaint(aboutKey text: String) -> String? {
+    if isCommonKey(text.utf8) { return nil }
     let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String($0) ?? "" }
     guard parts.count <= 2, let name = parts.last else { return "it has more than one \"/\"" }
     if parts.count == 2, let complaint = complaint(aboutSubdomain: parts[0]) {
       return "before the \"/\", \(complaint)"
     }
     return name.isEmpty ? "it is empty" : complaint(aboutValue: name)
+  }
+
+  /// Whether a text is a key as nearly all are, found without making other texts; what is not may be one as well.
+  private static func isCommonKey(_ text: String.UTF8View) -> Bool {
+    var name = text[...]
+    if let slash = text.firstIndex(of: UInt8(ascii: "/")) {
+      let prefix = text[..<slash]
+      name = text[text.index(after: slash)...]
+      guard prefix.count <= 253, prefix.allSatisfy({ isLetter($0) || isDigit($0) || $0 == 0x2E }),
+        prefix.first != 0x2E, prefix.last != 0x2E,
+        !zip(prefix, prefix.dropFirst()).contains(where: { $0 == 0x2E && $1 == 0x2E }),
+        !prefix.isEmpty
+      else { return false }
+    }
+    guard let first = name.first, let last = name.last, isWord(first), isWord(last), name.count <= 63 else {
+      return false
+    }
+    return name.allSatisfy { isWord($0) || $0 == hyphen || $0 == 0x2E || $0 == 0x5F }
   }
 
   /// Why a text is no value of a label; nil if it is one.

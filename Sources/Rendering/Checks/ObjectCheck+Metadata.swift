@@ -76,8 +76,16 @@ extension ObjectCheck {
   }
 
   private static func isReserved(_ key: String) -> Bool {
-    guard let slash = key.firstIndex(of: "/") else { return false }
-    let prefix = key[..<slash].lowercased()
-    return reserved.contains { prefix == $0 || prefix.hasSuffix("." + $0) }
+    guard let slash = key.utf8.firstIndex(of: UInt8(ascii: "/")) else { return false }
+    let prefix = key.utf8[..<slash]
+    return reserved.contains { group in
+      let rest = prefix.count - group.utf8.count
+      guard rest >= 0, zip(prefix.dropFirst(rest), group.utf8).allSatisfy({ lowercased($0) == $1 }) else {
+        return false
+      }
+      return rest == 0 || prefix.dropFirst(rest - 1).first == UInt8(ascii: ".")
+    }
   }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }
