@@ -196,7 +196,8 @@ import Testing
     let item = try #require(model.read { $0.items[1] })
     #expect(item.mergeRequest.title == "Drift on dc1: 1 field as the cluster has it")
     #expect(
-      item.text.contains(#"| `ResourceQuota \#(name)/q` | `.spec.hard.pods` | `"1"` | `"7"` | `"#), "\(item.text)")
+      item.text.contains("<code>.spec.hard.pods</code> | <code>\"1\"</code> | <code>\"7\"</code> | <code>"),
+      "\(item.text)")
     #expect(!item.text.contains("| unknown |"), "who did it is in the managed fields")
     let branch = item.mergeRequest.sourceBranch
     #expect(try model.git.git(["diff", "--unified=0", main, branch]).contains("-size: '1'\n+size: '7'"))

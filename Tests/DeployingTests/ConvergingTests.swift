@@ -242,7 +242,8 @@ import Testing
     scene.cluster.forgetCalls()
     await scene.run()
     #expect(
-      scene.cluster.writes.map { $0.hasSuffix("remit-system/known-orphans") } == [true], "\(scene.cluster.writes)")
+      scene.cluster.writes.map { $0.hasSuffix("remit-system/known-orphans-tests") } == [true], "\(scene.cluster.writes)"
+    )
     scene.cluster.forgetCalls()
     await scene.run { $0.clock.now = { 3_600_000 } }
     #expect(scene.cluster.writes == [])
@@ -271,7 +272,7 @@ import Testing
     let text =
       #"{\"orphans\":[{\"class\":\"named\",\"kind\":\"Namespace\",\"name\":\"tn-b\",\"since\":\"<b>@all</b>\"}]}"#
     scene.cluster.put(
-      #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"known-orphans","namespace":"remit-system"},"data":{"orphans":"\#(text)"}}"#
+      #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"known-orphans-tests","namespace":"remit-system"},"data":{"orphans":"\#(text)"}}"#
     )
     #expect(try await scene.plan().orphans.allSatisfy { $0.since == nil })
   }

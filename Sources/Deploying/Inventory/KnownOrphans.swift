@@ -1,3 +1,4 @@
+internal import DataBundle
 internal import DocumentModel
 internal import HTTPTransport
 internal import JSONCoding
@@ -6,8 +7,11 @@ internal import Kubernetes
 /// Since when objects are known that nobody asks for: a ConfigMap beside the parents, so that no database is needed. What is
 /// lost with it is only the time.
 struct KnownOrphans: Hashable {
-  /// The object's name; parents begin with `remit-`.
-  static let name = "known-orphans"
+  /// The object's name, for each deployer its own; parents begin with `remit-`.
+  static func name(of deployer: String) -> String {
+    let isName = SetParent.isName(deployer)
+    return "known-orphans-" + (isName ? deployer : String(ContentDigest.sha256(deployer.utf8).prefix(16)))
+  }
   /// How many are remembered.
   static let limit = 1_000
 
@@ -41,10 +45,10 @@ struct KnownOrphans: Hashable {
   }
 
   /// What is known on a cluster; nothing where it cannot be read as it should be.
-  static func read(from api: any KubernetesAPI) async throws(KubernetesError) -> KnownOrphans {
+  static func read(of deployer: String, from api: any KubernetesAPI) async throws(KubernetesError) -> KnownOrphans {
     let object: KubernetesObject?
     do throws(KubernetesError) {
-      object = try await api.get(SetParent.resource, namespace: SetParent.namespace, name: name)
+      object = try await api.get(SetParent.resource, namespace: SetParent.namespace, name: name(of: deployer))
     } catch {
       if TrialRunner.endsAll(error) { throw error }
       object = nil
@@ -57,9 +61,9 @@ struct KnownOrphans: Hashable {
     // Without orphans nothing is written; what is remembered goes with the next one.
     guard !orphans.isEmpty else { return }
     do throws(KubernetesError) {
-      let known = try await read(from: api)
+      let known = try await read(of: options.plan.deployer, from: api)
       let next = known.noting(orphans, at: time(options.clock.now()))
-      guard next != known, let object = next.object, await options.mayWrite() else { return }
+      guard next != known, let object = next.object(of: options.plan.deployer), await options.mayWrite() else { return }
       try await ParentNamespace.ensure(on: api)
       _ = try await api.apply(
         object, to: SetParent.resource, ApplyOptions(fieldManager: Marks.parentManager, force: true))
@@ -96,7 +100,7 @@ extension KnownOrphans {
     text.utf8.count == 20 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || "-:TZ".utf8.contains($0) }
   }
 
-  fileprivate var object: KubernetesObject? {
+  fileprivate func object(of deployer: String) -> KubernetesObject? {
     var list = JSONWriter()
     list.beginObject()
     list.objects("orphans", times.sorted { ($0.key.key, $0.key.reason) < ($1.key.key, $1.key.reason) }) {
@@ -112,7 +116,7 @@ extension KnownOrphans {
     writer.member("apiVersion", "v1")
     writer.member("kind", "ConfigMap")
     writer.object("metadata") {
-      $0.member("name", Self.name)
+      $0.member("name", Self.name(of: deployer))
       $0.member("namespace", SetParent.namespace)
     }
     writer.object("data") { $0.member("orphans", list.text) }

@@ -86,6 +86,8 @@ extension Planner {
     for (key, object) in live.members {
       guard let id = ApplySet.membership(of: object), !wanted.contains(id), !asked.contains(key) else { continue }
       if let name = known[id] {
+        // Sets of other deployers are theirs.
+        guard live.parents[name]?.deployer == options.deployer else { continue }
         orphans.append(
           Orphan(
             .undesiredSet, key, provenance: Provenance(of: object),

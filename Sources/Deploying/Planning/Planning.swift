@@ -30,7 +30,7 @@ public struct Planning: Sendable {
     plan.orphans += try await OrphanSearch(api: api, live: live).search(
       options.orphanRules + desired.orphanRules, desired)
     if !plan.orphans.isEmpty {
-      let known = try await KnownOrphans.read(from: api)
+      let known = try await KnownOrphans.read(of: options.deployer, from: api)
       plan.orphans = plan.orphans.map { known.dated($0) }
     }
     return (plan, live)
