@@ -46,6 +46,10 @@ demo: libraries ## build, run the example's scenarios, decide one of its merge r
 build: libraries ## build `remit` (CONFIGURATION=release for the fast one)
 	$(call phase,build,swift build -c $(CONFIGURATION) $(SWIFT_FLAGS))
 
+.PHONY: release
+release: libraries ## build `remit` as users run it: the optimizer has a say of its own
+	$(call phase,release build,swift build -c release $(SWIFT_FLAGS) --product remit)
+
 .PHONY: test
 test: deps ## build everything, run all tests, lint
 	@test -d "$(SHARED)/data" || echo "NOT TESTED: there is no shared data in $(SHARED) (REMIT_SHARED): the tests that need it skip themselves"

@@ -121,8 +121,7 @@ let package = Package(
       "Deploying",
       [
         "Workflows", "Reporting", "Rendering", "DataBundle", "GitObjects", "Kubernetes", "HTTPTransport", "Monitoring",
-        "YAMLReader",
-        "JSONCoding", "DocumentModel", "Diagnostics", crypto,
+        "YAMLEditing", "YAMLReader", "JSONCoding", "DocumentModel", "Diagnostics", crypto,
       ]),
     module(
       "BotServer",
@@ -210,8 +209,7 @@ let package = Package(
       name: "BotServerTests",
       dependencies: [
         "BotServer", "BotService", "Webhooks", "ServiceStore", "Forges", "HTTPTransport", "Monitoring", "Processes",
-        "Workflows",
-        "TestSupport", crypto, logging, lifecycle,
+        "Workflows", "TestSupport", crypto, logging, lifecycle,
       ],
       exclude: ["check_answers.py"], swiftSettings: testSettings),
     .testTarget(

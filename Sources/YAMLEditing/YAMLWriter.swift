@@ -87,7 +87,7 @@ public enum YAMLWriter {
   }
 
   /// A text in double quotes; what cannot be seen, or deceives, is escaped.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -5,6 +5,7 @@ internal import JSONCoding
 internal import Kubernetes
 internal import Rendering
 public import Workflows
+internal import YAMLEditing
 internal import YAMLReader
 
 /// Writes what a cluster has into the data that it was rendered from.

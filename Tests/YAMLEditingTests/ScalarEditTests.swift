@@ -1,5 +1,6 @@
 import DocumentModel
 import Testing
+import YAMLEditing
 import YAMLReader
 
 /// One value of a file is changed, and nothing else.
@@ -16,7 +17,7 @@ import YAMLReader
     #expect(try edit(text, "/limits/cpu", .literal("3")) == text.replacing("cpu: 2 ", with: "cpu: 3 "))
     #expect(try edit(text, "/limits/memory", .text("8Gi")) == text.replacing("'4Gi'", with: "'8Gi'"))
     #expect(try edit(text, "/limits/memory", .text("it's")) == text.replacing("'4Gi'", with: "'it''s'"))
-    #expect(try edit(text, "/name", .text("a\"b\n\u{202E}")) == text.replacing("\"wéb\"", with: #""a\"b\n\u202e""#))
+    #expect(try edit(text, "/name", .text("a\"b\n\u{202E}")) == text.replacing("\"wéb\"", with: #""a\"b\n\u202E""#))
     #expect(try edit(text, "/list/0", .text("b # c")) == text.replacing("- a #", with: "- \"b # c\" #"))
     #expect(try edit(text, "/list/1", .text("no")) == text.replacing("-  yes", with: "-  \"no\""))
     #expect(try edit(text, "/list/1", .literal("false")) == text.replacing("-  yes", with: "-  false"))

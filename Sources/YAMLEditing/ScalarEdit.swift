@@ -1,5 +1,6 @@
 internal import Diagnostics
 public import DocumentModel
+internal import YAMLReader
 
 /// Puts another value in the place of one, in the text of a file: everything else, comments and spelling too, stays as it is.
 public enum ScalarEdit {
@@ -17,10 +18,9 @@ public enum ScalarEdit {
     _ node: NodeID, of document: Document, in bytes: [UInt8], with value: Value
   ) -> [UInt8]? {
     guard !document.kind(node).isContainer, document.style(node) != .block else { return nil }
-    let range = document.range(node)
-    guard range.start.line == range.end.line,
-      let start = offset(line: range.start.line, column: range.start.column, in: bytes),
-      let end = offset(line: range.end.line, column: range.end.column, in: bytes), start < end
+    let (range, lines) = (document.range(node), TextLines(bytes))
+    guard range.start.line == range.end.line, let start = lines.offset(of: range.start),
+      let end = lines.offset(of: range.end), start < end
     else { return nil }
     for form in forms(of: value, instead: bytes[start]) {
       let result = Array(bytes[..<start]) + Array(form.utf8) + Array(bytes[end...])
@@ -35,7 +35,7 @@ public enum ScalarEdit {
     case .literal(let text): return [text]
     case .text(let text):
       let isPlain = !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-      let double = doubleQuoted(text)
+      let double = YAMLWriter.quoted(text)
       let single = "'" + text.replacing("'", with: "''") + "'"
       switch first {
       case UInt8(ascii: "'") where isPlain: return [single, double]
@@ -43,29 +43,6 @@ public enum ScalarEdit {
       default: return isPlain ? [text, double] : [double]
       }
     }
-  }
-
-  /// A text as JSON writes it, which is YAML, too.
-  private static func doubleQuoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      default:
-        // What controls how text is shown is written by its number.
-        switch scalar.value {
-        case 0x20..<0x7F, 0xA1..<0x2000, 0x3000..<0xD800, 0x10000...0x10FFFF:
-          result.unicodeScalars.append(scalar)
-        default:
-          let digits = String(scalar.value, radix: 16)
-          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
-      }
-    }
-    return result + "\""
   }
 
   /// Whether a file reads as a document does, but for one value, which is the one that was to be written.
@@ -91,23 +68,5 @@ public enum ScalarEdit {
       }
     }
     return true
-  }
-
-  /// Where a character is, columns being counted in characters of Unicode.
-  private static func offset(line: Int, column: Int, in bytes: [UInt8]) -> Int? {
-    var (at, row) = (0, 1)
-    while row < line {
-      guard let end = bytes[at...].firstIndex(of: 0x0A) else { return nil }
-      at = end + 1
-      row += 1
-    }
-    var left = column - 1
-    while left > 0 {
-      guard at < bytes.count, bytes[at] != 0x0A else { return nil }
-      at += 1
-      while at < bytes.count, bytes[at] & 0xC0 == 0x80 { at += 1 }
-      left -= 1
-    }
-    return at
   }
 }
