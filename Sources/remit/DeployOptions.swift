@@ -21,7 +21,7 @@ struct DeployOptions: ParsableArguments {
   @Option(name: .long, help: "The commit that is trusted: every one after it needs a decision record.")
   var baseline: String?
 
-  @OptionGroup var records: RecordKeyOptions
+  @OptionGroup var records: RecordOptions
 
   @Flag(name: .long, help: "Deploy without decision records.")
   var ungated = false
@@ -63,7 +63,7 @@ struct DeployOptions: ParsableArguments {
 
   /// What is to be on the clusters, and where they are.
   func desired() throws -> (answer: DeployWorkflow.Answer, fleet: Fleet, workflow: DeployWorkflow) {
-    let workflow = DeployWorkflow(try common.workspace(), baseline: baseline, keys: try records.keys())
+    let workflow = DeployWorkflow(try common.workspace(), baseline: baseline, trust: try records.trust())
     let answer = try attempt { () throws(WorkflowError) in
       try workflow.desired(rev, cluster: cluster, today: today?.text ?? Day.today)
     }
@@ -114,10 +114,10 @@ struct DeployOptions: ParsableArguments {
 extension CommonOptions {
   /// What follows objects to their records, and the APIs of the clusters that are wanted, by name.
   func tracer(
-    _ file: String, _ names: Set<String>?, _ records: RecordKeyOptions
+    _ file: String, _ names: Set<String>?, _ records: RecordOptions
   ) throws -> (Tracer, [(String, any KubernetesAPI)]) {
-    let (workspace, keys) = (try workspace(), try records.keys())
-    let tracer = try attempt { () throws(WorkflowError) in try Tracer(workspace, keys: keys) }
+    let (workspace, trust) = (try workspace(), try records.trust())
+    let tracer = try attempt { () throws(WorkflowError) in try Tracer(workspace, trust: trust) }
     let apis = try DeployOptions.targets(file, names).sorted { $0.key < $1.key }
       .compactMap { name, target -> (String, any KubernetesAPI)? in
         if case .api(let api) = target { (name, api) } else { nil }
@@ -161,13 +161,22 @@ enum Drift: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// Whose signatures on records count.
-struct RecordKeyOptions: ParsableArguments {
+/// Which records count.
+struct RecordOptions: ParsableArguments {
   @Option(name: .long, help: "Only records signed with one of these Ed25519 public keys (PEM) count.")
   var recordKeys: String?
 
-  /// The keys; nil: signatures are not looked at.
-  func keys() throws -> [RecordKey]? {
+  @Option(name: .long, help: "Only records of merges into this branch count.")
+  var recordBranch: String?
+
+  @Option(name: .long, help: "Only records of the repository with this name in the service's configuration count.")
+  var recordRepository: String?
+
+  func trust() throws -> RecordTrust {
+    RecordTrust(keys: try keys(), branch: recordBranch, repository: recordRepository)
+  }
+
+  private func keys() throws -> [RecordKey]? {
     guard let recordKeys else { return nil }
     let bytes = try attempt { () throws(WorkflowError) in try Disk.read(recordKeys) }
     do throws(RecordKeyError) { return try RecordKey.keys(pem: String(decoding: bytes, as: UTF8.self)) } catch {

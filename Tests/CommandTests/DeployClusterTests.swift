@@ -91,6 +91,7 @@ import Testing
     let applied = try remit("apply", "--baseline", "HEAD~1", "--record-keys", "pub")
     #expect(applied.status == 0 && applied.output.contains("1 written"), "\(applied)")
     #expect(try remit("apply", "--baseline", "HEAD~1").status == 0)
+    #expect(try allow("--by", "somebody else").status == 0, "a word may follow a word")
     #expect(try allow("--by", " ").status == 2)
     #expect(try allow("--by", "root", "--signing-key", "pub").status == 2)
     #expect(try remit("apply", "--baseline", "HEAD~1", "--record-keys", "key").status == 2)

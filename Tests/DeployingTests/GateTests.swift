@@ -215,7 +215,7 @@ import Workflows
     let merged = try place.merge("one")
     try place.record(merged, head: branch, target: start)
     func check(_ keys: [RecordKey]?) throws -> Gate.Verdict {
-      try Gate(repository: place.git.path, keys: keys).check(deployed: start, wanted: "main")
+      try Gate(repository: place.git.path, trust: RecordTrust(keys: keys)).check(deployed: start, wanted: "main")
     }
     let (own, other) = (try Self.key(1), try Self.key(2))
     #expect(try check(nil).isOpen)
@@ -234,6 +234,50 @@ import Workflows
     #expect(try check([own.publicKey]).quarantined == [merged], "it was changed after it was signed")
     try sign(other) { $0.replacing(other.publicKey.name, with: own.publicKey.name) }
     #expect(try check([own.publicKey]).quarantined == [merged], "it only says whose signature it is")
+  }
+
+  /// What a head brings along from the target is no part of its merge: the push before it stays without a decision.
+  @Test func aSquashCoversNoPushBeforeIt() throws {
+    let place = try Place()
+    let start = try place.head()
+    let pushed = try place.commit("evil.yml", "a: 1")
+    let branch = try place.branch("one", ["b.yml", "c.yml", "d.yml"])
+    try place.git.git("merge -q --squash one")
+    try place.git.git(["commit", "-q", "-m", "squashed"])
+    let end = try place.head()
+    try place.record(end, head: branch, target: pushed)
+    #expect(try place.check(start).quarantined == [pushed])
+    #expect(try place.check(start).deployable == start)
+    #expect(try place.check(pushed).deployable == end)
+  }
+
+  /// An object is of the merge request that changed it, in whichever of its commits.
+  @Test func provenanceOfSeveralCommits() throws {
+    let place = try Place()
+    let start = try place.head()
+    let branch = try place.branch("one", ["b.yml", "c.yml"])
+    let end = try place.merge("one", "--ff-only")
+    try place.record(end, head: branch, target: start)
+    let index = try ChangeIndex(try place.check(start).merges, repository: place.git.path)
+    #expect(index.provenance(of: ["b.yml"])?.commit == end)
+    #expect(index.provenance(of: ["c.yml"])?.commit == end)
+  }
+
+  @Test func recordsOfOtherBranchesAndRepositories() throws {
+    let place = try Place()
+    let start = try place.head()
+    let branch = try place.branch("one", ["b.yml"])
+    let merged = try place.merge("one")
+    try place.record(merged, head: branch, target: start)
+    func isOpen(_ trust: RecordTrust) throws -> Bool {
+      try Gate(repository: place.git.path, trust: trust).check(deployed: start, wanted: "main").isOpen
+    }
+    #expect(try isOpen(RecordTrust(branch: "main", repository: "data")))
+    #expect(try !isOpen(RecordTrust(branch: "production")))
+    #expect(try !isOpen(RecordTrust(repository: "playground")))
+    // Somebody's word is about a commit.
+    try place.record(merged, head: nil, target: nil, number: 0, exception: .init(by: "root", reason: "checked"))
+    #expect(try isOpen(RecordTrust(branch: "production")))
   }
 
   /// A key for tests.

@@ -114,10 +114,12 @@ struct TargetAudit: Sendable {
       for _ in 0..<Self.limit {
         guard let id = next, id.description != since, id != base else { return found }
         if let record = known[id.description] {
-          covered = record.map { Self.reach(of: $0, mergedAs: id, in: git) } ?? 1
-        } else if covered == 0 {
-          found.append(id.description)
+          // Without a decision there was an alarm already.
+          let count =
+            try record.map { record throws(GitError) in try Self.reach(of: record, mergedAs: id, in: git) } ?? 1
+          covered = max(covered, count)
         }
+        if covered == 0 { found.append(id.description) }
         covered = max(0, covered - 1)
         next = try git.parents(of: id).first
       }
@@ -125,33 +127,20 @@ struct TargetAudit: Sendable {
     }
   }
 
-  /// How many commits, the last one among them, a merge has put on the target: one where it is a merge or a squash, else those
-  /// of the branch. So many as its head has of its own, and with their parent the head has to merge to the same files: nothing
-  /// that was pushed in between passes as part of it. How the project says that it merges does not count.
-  private static func reach(of record: Recorded, mergedAs commit: ObjectID, in git: Repository) -> Int {
-    guard let parents = try? git.parents(of: commit), parents.count == 1, let tree = try? git.tree(of: commit),
-      let head = try? git.resolve(record.head), let target = try? git.resolve(record.target),
-      let base = try? git.mergeBase(head, target)
-    else { return 1 }
-    let own = firstParents(of: head, until: base, in: git).count
-    let line = firstParents(of: commit, until: nil, in: git, limit: own + 1)
-    for count in stride(from: min(own, line.count - 1), to: 1, by: -1) {
-      guard case .merged(let result, _)? = try? git.merge(ours: line[count], theirs: head) else { continue }
-      if result == tree { return count }
-    }
-    return 1
-  }
-
-  /// A commit and those before it.
-  private static func firstParents(
-    of commit: ObjectID, until end: ObjectID?, in git: Repository, limit: Int = 250
-  ) -> [ObjectID] {
-    var line: [ObjectID] = []
-    var next: ObjectID? = commit
-    while let id = next, id != end, line.count < limit {
+  /// How many commits a merge has put on the target; one where its commits are not there any more.
+  private static func reach(
+    of record: Recorded, mergedAs commit: ObjectID, in git: Repository
+  ) throws(GitError) -> Int {
+    var (line, next): ([ObjectID], ObjectID?) = ([], commit)
+    while let id = next, line.count <= MergeReach.longest {
       line.append(id)
-      next = (try? git.parents(of: id))?.first
+      next = try git.parents(of: id).first
     }
-    return line
+    do throws(GitError) {
+      return try MergeReach.count(head: record.head, target: record.target, line: line[...], in: git)
+    } catch {
+      if error.code == .notFound { return 1 }
+      throw error
+    }
   }
 }

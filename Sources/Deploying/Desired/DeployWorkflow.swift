@@ -24,12 +24,12 @@ public struct DeployWorkflow {
   private let workspace: Workspace
   /// The commit that is trusted: what has come since needs decision records. Nil: no records are asked for.
   private let baseline: String?
-  /// Who signs records; nil: they need no signature.
-  private let keys: [RecordKey]?
+  /// Which records count.
+  private let trust: RecordTrust
 
-  /// Deployments of a repository. `keys`: only records that one of them has signed count.
-  public init(_ workspace: Workspace, baseline: String?, keys: [RecordKey]? = nil) {
-    self.keys = keys
+  /// Deployments of a repository. `trust`: which records count.
+  public init(_ workspace: Workspace, baseline: String?, trust: RecordTrust = .everything) {
+    self.trust = trust
     self.workspace = workspace
     self.baseline = baseline
   }
@@ -41,7 +41,7 @@ public struct DeployWorkflow {
     var (verdict, changes): (Gate.Verdict?, ChangeIndex?) = (nil, nil)
     if let baseline {
       do throws(Gate.Failure) {
-        let found = try Gate(repository: path, keys: keys).check(deployed: baseline, wanted: commit)
+        let found = try Gate(repository: path, trust: trust).check(deployed: baseline, wanted: commit)
         (verdict, commit) = (found, found.deployable)
       } catch { throw .failure("the gate cannot say anything: \(error)") }
     }

@@ -14,12 +14,20 @@ extension DeployWorkflow {
     if let key {
       do throws(RecordKeyError) { record = try key.signing(record) } catch { throw .failure("\(error)") }
     }
+    var there: RecordedMerge?
     do throws(GitError) {
       let git = try Repository(opening: path)
-      try git.setNote(
-        record.signedText, on: try git.resolve(record.mergeCommit ?? name), reference: Gate.notes,
-        by: Signature(name: "Remit", email: "remit@localhost", time: time))
+      let id = try git.resolve(record.mergeCommit ?? name)
+      there = try RecordedMerge.note(on: id, in: git, reference: Gate.notes, trust: .everything)
+      // What was decided is not replaced by somebody's word.
+      if there?.head == nil || there?.isAllowed == false {
+        try git.setNote(
+          record.signedText, on: id, reference: Gate.notes,
+          by: Signature(name: "Remit", email: "remit@localhost", time: time))
+        there = nil
+      }
     } catch { throw .failure("the note cannot be written: \(error)") }
+    guard there == nil else { throw .failure("\(name): there is a record that allows it; the note stays as it is") }
     return record.signedText
   }
 }

@@ -10,8 +10,12 @@ public struct ChangeIndex: Hashable, Sendable {
     let git = try Repository(opening: path)
     for (number, merge) in merges.enumerated() {
       let id = try git.resolve(merge.commit)
-      guard let parent = try git.parents(of: id).first else { continue }
-      for change in try git.objects.diff(from: try git.tree(of: parent), to: try git.tree(of: id))
+      var before: ObjectID? = id
+      for _ in 0..<merge.commits {
+        before = try before.flatMap { id throws(GitError) in try git.parents(of: id).first }
+      }
+      guard let before else { continue }
+      for change in try git.objects.diff(from: try git.tree(of: before), to: try git.tree(of: id))
       where change.path.isUTF8 {
         self.merges[change.path.text] = merge
         order[change.path.text] = number

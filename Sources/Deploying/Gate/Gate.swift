@@ -43,14 +43,13 @@ public struct Gate: Sendable {
   private let path: String
   private let notes: String
   private let limit: Int
-  private let keys: [RecordKey]?
+  private let trust: RecordTrust
 
-  /// A gate before a repository. `notes`: where the records are. `keys`: only what one of them has signed counts; nil: whatever
-  /// is in the notes counts, for whoever may push there is trusted.
+  /// A gate before a repository. `notes`: where the records are. `trust`: which of them count.
   public init(
-    repository path: String, notes: String = Gate.notes, limit: Int = 10_000, keys: [RecordKey]? = nil
+    repository path: String, notes: String = Gate.notes, limit: Int = 10_000, trust: RecordTrust = .everything
   ) {
-    self.keys = keys
+    self.trust = trust
     self.path = path
     self.notes = notes
     self.limit = limit
@@ -96,11 +95,12 @@ public struct Gate: Sendable {
     // How many of the commits that come next belong to the merge that was seen last.
     var (covered, chain) = (0, RecordChain())
     for (index, id) in line.enumerated() {
-      if let merge = try RecordedMerge.note(on: id, in: git, reference: notes, keys: keys), chain.takes(merge),
+      if var merge = try RecordedMerge.note(on: id, in: git, reference: notes, trust: trust), chain.takes(merge),
         merge.isAllowed
       {
         let count = try reach(of: merge, line, index, git)
         if count > 0 {
+          merge.commits = count
           merges.append(merge)
           covered = max(covered, count)
         }
@@ -119,42 +119,12 @@ public struct Gate: Sendable {
       merges: merges.filter { known.contains($0.commit) }.reversed())
   }
 
-  /// How many commits, this one among them, a merge has put on the target; 0: they hold something else than what was decided.
-  /// So many as its head has of its own, at most, and with the commit before them the head has to merge to the same files.
+  /// How many commits, this one among them, a merge has put on the target.
   private func reach(
     of merge: RecordedMerge, _ line: [ObjectID], _ index: Int, _ git: Repository
   ) throws(GitError) -> Int {
     // Somebody answers for what this commit holds, whatever it is.
-    guard let name = merge.head else { return 1 }
-    let (head, tree) = (try git.resolve(name), try git.tree(of: line[index]))
-    var longest = 1
-    if try git.parents(of: line[index]).count == 1, let target = merge.target {
-      let base = try git.mergeBase(head, try git.resolve(target))
-      var next: ObjectID? = head
-      var own = 0
-      while let id = next, id != base, own < 250 {
-        own += 1
-        next = try git.parents(of: id).first
-      }
-      longest = max(1, own)
-    }
-    for count in stride(from: longest, to: 0, by: -1) {
-      guard index + count - 1 < line.count else { continue }
-      guard let before = try git.parents(of: line[index + count - 1]).first else { continue }
-      if try isMerge(of: head, into: before, tree, git) { return count }
-    }
-    return 0
-  }
-
-  private func isMerge(
-    of head: ObjectID, into before: ObjectID, _ tree: ObjectID, _ git: Repository
-  ) throws(GitError) -> Bool {
-    do throws(GitError) {
-      guard case .merged(let result, let how) = try git.merge(ours: before, theirs: head) else { return false }
-      return result == tree && how != .alreadyMerged
-    } catch {
-      if error.code == .notFound { throw error }
-      return false
-    }
+    guard let head = merge.head else { return 1 }
+    return try MergeReach.count(head: head, target: merge.target, line: line[index...], in: git)
   }
 }

@@ -15,15 +15,15 @@ extension RecordedMerge {
       isAllowed: isDecided || record.exception?.by != nil, sequence: record.sequence, previous: record.previous)
   }
 
-  /// The record in the note on a commit; nil where there is none that can be read, or one about another commit, or one that none
-  /// of the keys has signed.
+  /// The record in the note on a commit; nil where there is none that can be read, or one about another commit, or one that does
+  /// not count.
   static func note(
-    on commit: ObjectID, in git: Repository, reference: String, keys: [RecordKey]?
+    on commit: ObjectID, in git: Repository, reference: String, trust: RecordTrust
   ) throws(GitError) -> RecordedMerge? {
     guard let text = try git.note(on: commit, reference: reference) else { return nil }
     do throws(WorkflowError) {
       let record = try DecisionRecord(parsing: Array(text.utf8), file: "record")
-      guard record.isSigned(by: keys), let merge = RecordedMerge(record), merge.commit == commit.description else {
+      guard trust.covers(record), let merge = RecordedMerge(record), merge.commit == commit.description else {
         return nil
       }
       return merge

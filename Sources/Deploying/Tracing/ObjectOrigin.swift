@@ -26,14 +26,14 @@ public struct ObjectOrigin: Sendable {
 public struct Tracer: Sendable {
   private let repository: String
   private let notes: String
-  private let keys: [RecordKey]?
+  private let trust: RecordTrust
 
-  /// A tracer with the records in the git repository of a data repository. `notes`: where they are. `keys`: only what one of
-  /// them has signed is believed. Throws where there is no repository.
+  /// A tracer with the records in the git repository of a data repository. `notes`: where they are. `trust`: which of
+  /// them are believed. Throws where there is no repository.
   public init(
-    _ workspace: Workspace, notes: String = Gate.notes, keys: [RecordKey]? = nil
+    _ workspace: Workspace, notes: String = Gate.notes, trust: RecordTrust = .everything
   ) throws(WorkflowError) {
-    self.keys = keys
+    self.trust = trust
     guard let git = workspace.repository else {
       throw .usage("\(workspace.root) is in no git repository, where records would be")
     }
@@ -92,8 +92,9 @@ public struct Tracer: Sendable {
           origin.problem = "the note on \(commit) is another record than the one that the object names"
           return origin
         }
-        guard record.isSigned(by: keys) else {
-          origin.problem = "the note on \(commit) is signed by none of the keys"
+        guard trust.covers(record) else {
+          origin.problem =
+            "the note on \(commit) is signed by none of the keys, or is about another branch or repository"
           return origin
         }
         origin.record = record

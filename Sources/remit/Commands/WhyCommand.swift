@@ -22,7 +22,7 @@ struct WhyCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The object's namespace.")
   var namespace: String?
 
-  @OptionGroup var records: RecordKeyOptions
+  @OptionGroup var records: RecordOptions
 
   @Option(name: .long, help: "text or json.")
   var format: Format = .text
@@ -65,7 +65,7 @@ struct TraceCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Only this cluster.")
   var cluster: String?
 
-  @OptionGroup var records: RecordKeyOptions
+  @OptionGroup var records: RecordOptions
 
   @Option(name: .long, help: "text or json.")
   var format: WhyCommand.Format = .text
