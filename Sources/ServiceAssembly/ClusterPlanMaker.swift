@@ -67,7 +67,7 @@ public struct ClusterPlanMaker: PlanMaker {
         let workspace = try Workspace(repositoryAt: request.path, folder: request.folder)
         return (
           try DeployWorkflow.proposed(request.head, on: request.target, in: workspace, today: request.today),
-          try DeployWorkflow(workspace, baseline: nil).descends(request.target.commit)
+          try DeployWorkflow(workspace, baseline: nil, trust: .everything).descends(request.target.commit)
         )
       }
     } catch { return .failed(error.description) }

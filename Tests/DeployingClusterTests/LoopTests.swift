@@ -17,25 +17,19 @@ import Testing
 
   /// A program that runs, with what it says on standard error.
   private final class Loop: Sendable {
-    private let process = Process()
-    private let said = Mutex("")
-    var text: String { said.withLock { $0 } }
+    private let process: RunningProgram
+    private let log: String
+    var text: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
     init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
-      process.executableURL = URL(fileURLWithPath: LoopTests.remit)
-      process.arguments = arguments
-      process.currentDirectoryURL = URL(fileURLWithPath: folder)
-      process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }
-      process.standardOutput = FileHandle.nullDevice
-      let pipe = Pipe()
-      process.standardError = pipe
-      pipe.fileHandleForReading.readabilityHandler = { [self] handle in
-        let data = handle.availableData
-        if data.isEmpty { handle.readabilityHandler = nil }
-        said.withLock { $0 += String(decoding: data, as: UTF8.self) }
-      }
-      try process.run()
+      log = FileManager.default.temporaryDirectory.appendingPathComponent("remit-loop-\(UUID().uuidString)").path
+      process = try Program(
+        [LoopTests.remit] + arguments,
+        environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }, folder: folder
+      ).start(errors: .file(log))
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: log) }
 
     /// The port that the numbers are served on.
     func port() async throws -> Int {
@@ -50,9 +44,9 @@ import Testing
 
     /// Ends it as a service manager does.
     func end() -> Int32 {
-      process.terminate()
-      process.waitUntilExit()
-      return process.terminationStatus
+      process.signal(SIGTERM)
+      if case .exited(let status) = process.wait().ending { return status }
+      return -1
     }
   }
 
@@ -93,6 +87,38 @@ import Testing
 
       """,
     ]
+  }
+
+  /// The loop asks for the same of records as a single run does.
+  @Test func unsignedRecordsAreNotDeployed() async throws {
+    let cluster = try await TestCluster.shared()
+    let name = "loop-\(UUID().uuidString.prefix(8).lowercased())"
+    let git = try repository(name)
+    try git.write("clusters.yml", "clusters: {dc1: {kubeconfig: \(cluster.kubeconfig)}}\n")
+    let baseline = try git.git("rev-parse HEAD")
+    try git.commit(["d/a.yml": "$schema: /a-1.yml\nname: \(name)\nsize: '9'\ncluster: {$ref: /c.yml}\n"])
+    func run(_ words: String...) throws {
+      let outcome = try Program(words, environment: ["PATH": "/usr/bin:/bin"], folder: git.path).run()
+      try #require(outcome.isSuccess, "\(outcome.complaints)")
+    }
+    try run("openssl", "genpkey", "-algorithm", "ed25519", "-out", "key")
+    try run("openssl", "pkey", "-in", "key", "-pubout", "-out", "pub")
+    try run(Self.remit, "deploy", "allow", "HEAD", "--by", "mallory", "--reason", "none")
+    let loop = try Loop(
+      [
+        "deploy", "converge", "--interval", "1", "--clusters", "clusters.yml", "--baseline", baseline, "--deployer",
+        name,
+        "--record-keys", "pub",
+      ], in: git.path)
+    let path = "/api/v1/namespaces/\(name)/resourcequotas/q"
+    for _ in 0..<600 where try await cluster.ask(.get, path).status != 200 {
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    // Several runs later nothing has changed.
+    try await Task.sleep(for: .seconds(4))
+    let quota = String(decoding: try await cluster.ask(.get, path).body, as: UTF8.self)
+    #expect(quota.contains(#""pods":"1""#) && !quota.contains(#""pods":"9""#), "\(quota) \(loop.text)")
+    #expect(loop.end() == 0, "\(loop.text)")
   }
 
   @Test func numbersAndStatus() async throws {

@@ -142,7 +142,7 @@ import Workflows
 
   /// From a run that only reports to the edited file, with who did it; a repaired object is no drift.
   @Test func fromARun() async throws {
-    let workflow = DeployWorkflow(try Workspace(at: git.path), baseline: nil)
+    let workflow = DeployWorkflow(try Workspace(at: git.path), baseline: nil, trust: .everything)
     let state = try #require(try workflow.desired("HEAD", cluster: "dc1", today: "2026-01-01").states.first)
     let cluster = MemoryCluster()
     cluster.put(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"default"}}"#)

@@ -27,6 +27,7 @@ import Testing
     try scene.add(
       "{apiVersion: v1, kind: Secret, metadata: {name: key, namespace: shop}, data: {password: aHVudGVyMw==}}")
     try scene.addConfigMap("lost", namespace: "nowhere")
+    try scene.addConfigMap("gone", isTombstone: true)
     scene.cluster.edit("ConfigMap shop/drifted", ["data", "a"], .string("x"))
     return Plan([try await scene.plan()])
   }

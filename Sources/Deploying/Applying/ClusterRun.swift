@@ -39,9 +39,10 @@ struct ClusterRun {
       if let id = ApplySet.membership(of: object) { members[id, default: []].insert(key) }
     }
     for set in plan.sets where set.stop == nil {
-      let parent =
+      var parent =
         set.parent
         ?? SetParent(name: set.name, deployer: options.plan.deployer, clusterUID: live.clusterUID)
+      parent.cluster = desired.cluster
       progress[set.name] = SetProgress(plan: set, parent: parent)
     }
   }

@@ -28,7 +28,7 @@ public struct DeployWorkflow {
   private let trust: RecordTrust
 
   /// Deployments of a repository. `trust`: which records count.
-  public init(_ workspace: Workspace, baseline: String?, trust: RecordTrust = .everything) {
+  public init(_ workspace: Workspace, baseline: String?, trust: RecordTrust) {
     self.trust = trust
     self.workspace = workspace
     self.baseline = baseline

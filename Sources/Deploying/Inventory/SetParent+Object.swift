@@ -22,6 +22,7 @@ extension SetParent {
     else { throw .unreadable(name) }
     self.init(name: name, deployer: deployer, clusterUID: cluster)
     self.set = set
+    self.cluster = state.text("cluster")
     commit = state.text("commit")
     planHash = state.text("planHash")
     if let phase = state.text("journal", "phase") {
@@ -69,6 +70,7 @@ extension SetParent {
     writer.member("commit", commit)
     writer.member("planHash", planHash)
     writer.member("deployer", deployer)
+    writer.member("cluster", cluster)
     writer.member("clusterUID", clusterUID)
     if let journal {
       writer.object("journal") {

@@ -48,6 +48,8 @@ public struct SetParent: Hashable, Sendable {
   public var planHash: String?
   /// Who deploys here.
   public var deployer: String
+  /// The name of the cluster when it was last deployed to; nil: nobody wrote it down.
+  public var cluster: String?
   /// The uid of the cluster's `kube-system`: another one is another cluster.
   public var clusterUID: String
   /// A run that was not finished.

@@ -8,6 +8,8 @@ extension Planner {
       if object.isTombstone { tombstones[object.key] = object } else { wanted.insert(object.key) }
     }
     var absent: [PlannedStep] = []
+    // Deleting comes after everything was applied: what is refused now may be the other half of a move.
+    let undone = plan.findings.first { Self.undone.contains($0.kind) }
     for key in members[SetParent.id(of: name)] ?? [] {
       plan.members += 1
       guard !wanted.contains(key), let object = live.members[key], let kind = object.groupVersionKind,
@@ -27,6 +29,10 @@ extension Planner {
         plan.steps.append(step)
       } else if step.isTombstone {
         plan.steps.append(step)
+      } else if let undone {
+        let why =
+          "nobody asks for it, and \(undone.key), which may come in its place, is not applied: \(undone.kind.rawValue)"
+        plan.findings.append(Finding(.held, key, why))
       } else {
         absent.append(step)
       }
@@ -35,6 +41,8 @@ extension Planner {
     plan.overBudget = max(0, absent.count - limit)
     plan.steps += absent
   }
+
+  private static let undone: Set<Finding.Kind> = [.conflict, .foreign, .refused, .immutable, .dropped, .deferred]
 
   /// Why an object that nobody asks for stays.
   private func whyKept(_ object: KubernetesObject, _ step: PlannedStep, _ parent: SetParent?) -> Finding? {

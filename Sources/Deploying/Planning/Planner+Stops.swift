@@ -8,6 +8,12 @@ extension Planner {
       return
         "this is another cluster than before: kube-system had the uid \(parent.clusterUID) and has \(live.clusterUID)"
     }
+    let own = live.parents.values.filter { $0.deployer == options.deployer }
+    if let other = own.compactMap(\.cluster).filter({ $0 != desired.cluster }).min() {
+      return
+        "the cluster was deployed to as \"\(other)\", and this is \"\(desired.cluster)\": two names of one cluster would delete each "
+        + "other's objects. If it has a new name, write it into the ConfigMaps remit-* of \(SetParent.namespace)"
+    }
     if desired.objects.isEmpty {
       let count = live.parents.keys.reduce(0) { $0 + (members[SetParent.id(of: $1)]?.count ?? 0) }
       if count > 0 { return "nothing is rendered for the cluster, and \(count) objects are there" }

@@ -6,7 +6,7 @@ extension ObjectOrigin {
   /// For a terminal: where the object comes from, a line for each fact.
   public var text: String {
     var lines = ["\(key) on \(cluster)"]
-    guard let provenance else { return lines[0] + "\n  was not put there by Remit\n" }
+    guard let provenance else { return lines[0] + "\n  \(problem ?? "was not put there by Remit")\n" }
     func add(_ name: String, _ value: String) {
       let gap = String(repeating: " ", count: max(1, 15 - name.count))
       lines.append("  \(name)\(gap)\(Lines.safe(value, longest: 400))")

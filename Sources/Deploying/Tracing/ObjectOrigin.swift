@@ -63,7 +63,10 @@ public struct Tracer: Sendable {
     let found = live.members.filter { object in
       Provenance(of: object.value)?.mergeRequest.map { Self.isSame($0, mergeRequest) } ?? false
     }
-    return (found.map { origin(of: $0.value, $0.key, on: cluster) }.sorted { $0.key < $1.key }, live.unread)
+    let origins = found.map { origin(of: $0.value, $0.key, on: cluster) }.filter {
+      $0.provenance?.mergeRequest.map { Self.isSame($0, mergeRequest) } ?? false
+    }
+    return (origins.sorted { $0.key < $1.key }, live.unread)
   }
 
   /// Whether a merge request is meant by its page, `!12`, `#12` or `12`.
@@ -74,8 +77,22 @@ public struct Tracer: Sendable {
     return written == "!\(number)" || written.hasSuffix("/\(number)")
   }
 
+  /// Why what is written on an object is not about it; nil: it was applied with it.
+  private static func problem(of object: KubernetesObject, _ key: ObjectKey) -> String? {
+    guard object.annotations[Marks.object] == key.description else {
+      return "what is written on it is about another object: it is a copy"
+    }
+    let isApplied = object.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
+    return isApplied ? nil : "it has the marks of Remit, and was not applied by it"
+  }
+
   private func origin(of object: KubernetesObject, _ key: ObjectKey, on cluster: String) -> ObjectOrigin {
     var origin = ObjectOrigin(cluster: cluster, key: key, provenance: Provenance(of: object))
+    if origin.provenance != nil, let problem = Self.problem(of: object, key) {
+      origin.provenance = nil
+      origin.problem = problem
+      return origin
+    }
     guard let commit = origin.provenance?.commit else {
       if origin.provenance != nil { origin.problem = "no merge since the baseline changed what it is made of" }
       return origin
@@ -97,6 +114,12 @@ public struct Tracer: Sendable {
             "the note on \(commit) is signed by none of the keys, or is about another branch or repository"
           return origin
         }
+        // What the record says counts: anybody who may edit the object can write something else on it.
+        let page = RecordedMerge(record)?.mergeRequest
+        if let written = origin.provenance?.mergeRequest, written != page {
+          origin.problem = "the object names the merge request \(Lines.safe(written)), and the record another one"
+        }
+        origin.provenance?.mergeRequest = page
         origin.record = record
       } catch { origin.problem = error.description }
     } catch { origin.problem = "\(commit): \(error)" }

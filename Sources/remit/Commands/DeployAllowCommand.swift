@@ -30,7 +30,7 @@ struct DeployAllowCommand: ParsableCommand {
   }
 
   func run() throws {
-    let workflow = DeployWorkflow(try common.workspace(), baseline: nil)
+    let workflow = DeployWorkflow(try common.workspace(), baseline: nil, trust: .everything)
     let key = try signingKey.map { file in
       let bytes = try attempt { () throws(WorkflowError) in try Disk.read(file) }
       do throws(RecordKeyError) { return try RecordSigningKey(pem: String(decoding: bytes, as: UTF8.self)) } catch {

@@ -33,7 +33,7 @@ struct DeployConvergeCommand: AsyncParsableCommand {
     let (first, fleet, _) = try deploy.desired()
     deploy.warn(first)
     let numbers = LoopMetrics(clusters: first.states.map(\.cluster), now: HTTPClock.system.now)
-    let wanted = WantedStates(deploy, numbers)
+    let wanted = try WantedStates(deploy, numbers)
     await numbers.note(quarantined: first.verdict?.quarantined.count ?? 0)
     let options = try deploy.planOptions { wanted.descends(from: $0) }
     let milliseconds = Int64(interval) * 1000
@@ -93,11 +93,11 @@ private struct WantedStates: Sendable {
   private let today: String?
   private let numbers: LoopMetrics
 
-  init(_ deploy: DeployOptions, _ numbers: LoopMetrics) {
+  init(_ deploy: DeployOptions, _ numbers: LoopMetrics) throws {
     self.numbers = numbers
-    let (path, baseline) = (deploy.common.repo, deploy.baseline)
+    let (path, baseline, trust) = (deploy.common.repo, deploy.baseline, try deploy.records.trust())
     repository = path
-    options = { DeployWorkflow(try Workspace(at: path), baseline: baseline) }
+    options = { DeployWorkflow(try Workspace(at: path), baseline: baseline, trust: trust) }
     rev = deploy.rev
     today = deploy.today?.text
   }

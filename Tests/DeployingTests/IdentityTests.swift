@@ -1,0 +1,83 @@
+import Deploying
+import Foundation
+import Kubernetes
+import TestSupport
+import Testing
+import Workflows
+
+/// What is somebody else's, or only looks like one's own.
+@Suite struct IdentityTests {
+  private func deployed(_ more: (inout Scene) throws -> Void = { _ in }) async throws -> Scene {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.addConfigMap("a")
+    try more(&scene)
+    let outcome = await scene.run()
+    #expect(outcome.state == .deployed, "\(outcome.troubles)")
+    scene.cluster.forgetCalls()
+    scene.commit = "c2"
+    return scene
+  }
+
+  /// Each name would delete what the other one put there.
+  @Test func twoNamesOfOneClusterAreNotDeployedTo() async throws {
+    let scene = try await deployed()
+    func stop(_ cluster: String, _ deployer: String) async throws -> String? {
+      let state = DesiredState(cluster: cluster, commit: "c2", objects: Array(scene.objects.prefix(1)))
+      var scene = scene
+      scene.deployer = deployer
+      return try await Planning(scene.cluster, scene.options, clock: Waiting().clock).plan(state).stop
+    }
+    #expect(try await stop("dc2", scene.deployer)?.contains(#"was deployed to as "dc1", and this is "dc2""#) == true)
+    #expect(try await stop("dc1", scene.deployer) == nil)
+    #expect(try await stop("dc2", "another") == nil, "other deployers have other names")
+  }
+
+  /// A rename whose new object is not applied leaves the old one.
+  @Test func theOldOneStaysUntilTheNewOneIsThere() async throws {
+    var scene = try await deployed()
+    scene.cluster.put(
+      #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"b","namespace":"shop","ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"r","uid":"u","controller":true}]}}"#
+    )
+    scene.removeConfigMap("a")
+    try scene.addConfigMap("b")
+    let plan = try await scene.plan()
+    #expect(plan.found == ["held ConfigMap shop/a", "foreign ConfigMap shop/b"])
+    #expect(plan.shown == [])
+    // A tombstone says that it is meant.
+    try scene.addConfigMap("a", isTombstone: true)
+    #expect(try await scene.plan().shown == ["delete ConfigMap shop/a"])
+  }
+
+  /// A set of another deployer is no orphan of this one.
+  @Test func setsOfOthersAreTheirs() async throws {
+    var scene = try await deployed()
+    scene.objects = []
+    scene.deployer = "another"
+    #expect(try await scene.plan().orphans == [])
+  }
+
+  /// A copy of an object is not what somebody allowed.
+  @Test func whatIsWrittenOnACopyIsNotBelieved() async throws {
+    let scene = try await deployed()
+    let git = try GitFixture()
+    try git.commit([".remit.yml": "data: d\nschemas: [s]\n", "d/x.yml": "a: 1\n", "s/x.yml": "type: object\n"])
+    let tracer = try Tracer(try Workspace(at: git.path))
+    let kind = try #require(GroupKind("ConfigMap"))
+    func origin(_ name: String) async throws -> ObjectOrigin? {
+      try await tracer.origin(of: name, kind: kind, namespace: "shop", on: "dc1", scene.cluster)
+    }
+    #expect(try await origin("a")?.provenance != nil)
+    var copy = try #require(scene.cluster.value("ConfigMap shop/a"))
+    copy["metadata", "name"] = .string("copy")
+    copy["metadata", "uid"] = nil
+    scene.cluster.put(copy.json, manager: "somebody")
+    let found = try #require(try await origin("copy"))
+    #expect(found.provenance == nil && found.text.contains("it is a copy"), "\(found.text)")
+    copy["metadata", "name"] = .string("made")
+    copy["metadata", "annotations", Marks.object] = .string("ConfigMap shop/made")
+    scene.cluster.put(copy.json, manager: "somebody")
+    let made = try #require(try await origin("made"))
+    #expect(made.provenance == nil && made.text.contains("was not applied by it"), "\(made.text)")
+  }
+}
