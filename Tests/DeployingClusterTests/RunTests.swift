@@ -46,7 +46,8 @@ import Testing
     scene.commit = "c2"
     let plan = try await scene.plan()
     // The field went over to whoever changed it: a conflict, which is nobody's to decide.
-    #expect(plan.found == ["conflict ConfigMap \(scene.set)/kept"])
+    // What merely is not asked for any more waits as well.
+    #expect(plan.found == ["held ConfigMap \(scene.set)/gone", "conflict ConfigMap \(scene.set)/kept"])
     scene.policy.conflicts.takenFrom = ["curl", "unknown", ""]
     let outcome = try await scene.run()
     #expect(outcome.state == .deployed, "\(outcome.troubles)")

@@ -81,3 +81,24 @@ import Workflows
     #expect(made.provenance == nil && made.text.contains("was not applied by it"), "\(made.text)")
   }
 }
+
+/// What does not become ready costs the others no more than its own time.
+@Suite struct PatienceTests {
+  @Test func tenantsAreWaitedForTogether() async throws {
+    var scene = Scene()
+    scene.cluster.state.withLock { $0.isCapsuleDown = true }
+    for name in ["a", "b", "c", "d"] {
+      try scene.add(
+        "{apiVersion: capsule.clastix.io/v1beta2, kind: Tenant, metadata: {name: \(name)}, spec: {cordoned: false}}",
+        set: name)
+      try scene.addNamespace("ns-\(name)", set: name)
+    }
+    try scene.addNamespace("other", set: "z")
+    let waiting = Waiting()
+    let run = RunOptions(plan: scene.options, times: scene.times, clock: waiting.clock, steady: waiting.steady)
+    let outcome = await Deployment(scene.cluster, run).run(scene.state)
+    #expect(outcome.state == .partial, "\(outcome.troubles)")
+    #expect(waiting.steady.now() < 2 * scene.times.readiness)
+    #expect(scene.cluster.keys.contains("Namespace other") && !scene.cluster.keys.contains("Namespace ns-b"))
+  }
+}

@@ -28,7 +28,7 @@ extension MemoryCluster.State {
     if stored.value["metadata", "uid"] == nil { stored.value["metadata", "uid"] = .string("uid-\(version)") }
     switch stored.value["kind"]?.text {
     case "Namespace": stored.value["status", "phase"] = .string("Active")
-    case "Tenant": stored.value["status", "state"] = .string("Active")
+    case "Tenant" where !isCapsuleDown: stored.value["status", "state"] = .string("Active")
     case "CustomResourceDefinition":
       stored.value["status"] = Value(
         json: #"{"conditions":[{"type":"NamesAccepted","status":"True"},{"type":"Established","status":"True"}]}"#)

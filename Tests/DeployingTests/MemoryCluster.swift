@@ -26,6 +26,8 @@ final class MemoryCluster: KubernetesAPI {
     var objects: [String: Stored] = [:]
     var resources: [Resource] = MemoryCluster.standard
     var failures: [GroupVersion: String] = [:]
+    /// Whether nobody says of tenants that they are active.
+    var isCapsuleDown = false
     var version = 0
     var calls: [KubernetesCall] = []
     /// Fields that the server does not know, by kind.

@@ -2,9 +2,9 @@ internal import DocumentModel
 internal import Kubernetes
 
 extension ClusterRun {
-  /// Waits until what a set has in a stage is ready, as far as later stages need it; where it does not become ready, no more
-  /// of the set is applied.
-  mutating func settle(_ name: String, _ stage: Stage) async throws(RunStop) {
+  /// Waits until what a set has in a stage is ready, as far as later stages need it; where it does not become ready in
+  /// time, no more of the set is applied.
+  mutating func settle(_ name: String, _ stage: Stage, since start: Int64) async throws(RunStop) {
     guard let set = progress[name], set.failure == nil else { return }
     let taken = set.results.filter { $0.step.stage == stage && !$0.step.isRemoval }
     if let failed = taken.first(where: { $0.state != .done }) {
@@ -22,7 +22,6 @@ extension ClusterRun {
     let objects = (places[name] ?? []).map { desired.objects[$0] }.filter {
       !$0.isTombstone && Stage(of: $0.key.groupKind) == stage
     }
-    let start = options.steady.now()
     for object in objects {
       guard let reason = try await waitFor(object, until: start + limit) else { continue }
       progress[name]?.failure = "\(object.key) is not ready: \(reason)"
@@ -33,6 +32,7 @@ extension ClusterRun {
   /// Waits for an object; nil: it is ready.
   private mutating func waitFor(_ object: DesiredObject, until end: Int64) async throws(RunStop) -> String? {
     guard let resource = live.resource(for: object.kind), var current = live.members[object.key] else { return nil }
+    var isFresh = false
     while true {
       switch Readiness(current) {
       case .ready:
@@ -45,9 +45,11 @@ extension ClusterRun {
         }
         return nil
       case .failed(let reason): return reason
-      case .waiting(let reason): guard options.steady.now() < end else { return reason }
+      case .waiting(let reason): guard !isFresh || options.steady.now() < end else { return reason }
       }
-      try await pause()
+      // The time may be over for what others took: it is looked at once in any case.
+      if options.steady.now() < end { try await pause() }
+      isFresh = true
       do throws(KubernetesError) {
         guard let next = try await api.get(resource, namespace: object.key.namespace, name: object.key.name) else {
           return "it is gone"
