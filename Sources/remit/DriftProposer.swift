@@ -103,6 +103,8 @@ actor DriftProposer {
     case .opened(let number): Output.error("remit: \(cluster): drift is proposed in \(number)")
     case .changed(let number): Output.error("remit: \(cluster): the proposal \(number) was changed")
     case .closed(let number): Output.error("remit: \(cluster): the proposal \(number) was closed: nothing differs")
+    case .foreign(let number):
+      Output.error("remit: \(cluster): the proposal \(number) is somebody else's, or has their commits: it is left")
     case .waiting(let tip):
       Output.error("remit: \(cluster): drift is proposed when \(tip) is deployed, which \(target) is at")
     }

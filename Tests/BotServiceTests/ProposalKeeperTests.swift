@@ -82,6 +82,55 @@ import Testing
     #expect(writes == [])
   }
 
+  /// What somebody else opened from a branch of that name is neither closed nor changed, and no comment is written.
+  @Test func leavesWhatSomebodyElseOpened() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let branch = "remit/drift-dc1-x"
+    let theirs = try model.commit(["a.yml": "mine\n"], on: try model.tip())
+    try model.move(branch, to: theirs)
+    let number = try model.open(theirs, by: model.user("alice"))
+    model.update(number) { $0.sourceBranch = branch }
+    let first = keeper()
+    #expect(try await first.keep(nil, closingWith: "gone") == .foreign(number))
+    #expect(try await first.keep(nil, closingWith: "gone") == .nothing, "it is said once")
+    #expect(try await keeper().keep(try wanted(2), closingWith: "gone") == .foreign(number))
+    // Their merge request of a commit of this program's is theirs, too.
+    let mirror = Mirror(at: folder.appendingPathComponent("m").path, of: ModelClient(model), allowsPlainHTTP: true)
+    let tip = try await mirror.fetch(branch: "main")
+    try model.git.git(["update-ref", "-d", "refs/heads/\(branch)"])
+    _ = try await mirror.publish(["a.yml": Array("size: 2\n".utf8)], on: tip, branch: branch, message: "Drift")
+    #expect(try await mirror.ownTip(of: branch) != nil)
+    #expect(try await keeper().keep(nil, closingWith: "gone") == .foreign(number))
+    #expect(try await keeper().keep(try wanted(3), closingWith: "gone") == .foreign(number))
+    #expect(try model.git.git(["show", "\(branch):a.yml"]) == "size: 2")
+    #expect(model.read { $0.items[number]?.mergeRequest.state } == .open)
+    #expect(writes == [])
+  }
+
+  /// The own merge request that somebody else committed to is theirs by now.
+  @Test func leavesItsOwnWithCommitsOfOthers() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let branch = "remit/drift-dc1-x"
+    let keeper = keeper()
+    #expect(try await keeper.keep(try wanted(2), closingWith: "") == .opened(1))
+    try model.move(branch, to: try model.commit(["b.yml": "mine\n"], on: try model.tip(branch)))
+    #expect(try await keeper.keep(try wanted(3), closingWith: "gone") == .foreign(1))
+    #expect(try await keeper.keep(nil, closingWith: "gone") == .foreign(1))
+    #expect(writes == ["open 1"])
+  }
+
+  /// The text says the beginning of values only: other files are another proposal.
+  @Test func otherFilesWithTheSameText() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let keeper = keeper()
+    var wanted = try wanted(2)
+    #expect(try await keeper.keep(wanted, closingWith: "") == .opened(1))
+    wanted.files["a.yml"] = Array("size: 3\n".utf8)
+    #expect(try await keeper.keep(wanted, closingWith: "") == .changed(1))
+    #expect(try model.git.git(["show", "remit/drift-dc1-x:a.yml"]) == "size: 3")
+    #expect(try await keeper.keep(wanted, closingWith: "") == .kept(1))
+  }
+
   /// What ends half-way is done by the next one, once.
   @Test func endsHalfWay() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -167,11 +167,56 @@ import Workflows
       .propose(fields, of: "dc1")
     #expect(text(proposal) == Self.app.replacing("'1.2'", with: "'@all|`x`'").replacing("\"2\"", with: "\"4\""))
     #expect(proposal.title == "Drift on dc1: 2 fields as the cluster has them")
-    // What comes from the cluster is code in a cell of the table.
+    // What comes from the cluster is code in a cell of the table; of these objects no value is shown.
     #expect(
-      proposal.markdown().contains(
+      proposal.markdown().contains("| (masked) | (masked) | <code>kubectl-edit</code> |"), "\(proposal.markdown())")
+    var shown = proposal
+    for index in shown.written.indices { shown.written[index].field.isSensitive = false }
+    #expect(
+      shown.markdown().contains(
         "<code>\"registry/nginx:@\u{2060}all&#124;&#96;x&#96;\"</code> | <code>kubectl-edit</code> |"),
-      "\(proposal.markdown())")
+      "\(shown.markdown())")
     #expect(await run(.repair).driftedFields?.map(\.path) == [".data.image"])
+  }
+
+  /// What the schema hides is in no output, wherever a template copies it to.
+  @Test func hiddenValuesAreNotShown() async throws {
+    let workflow = DeployWorkflow(try Workspace(at: git.path), baseline: nil)
+    let state = try #require(try workflow.desired("HEAD", cluster: "dc1", today: "2026-01-01").states.first)
+    let cluster = MemoryCluster()
+    cluster.put(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"default"}}"#)
+    let waiting = Waiting()
+    let options = PlanOptions(policy: DeployPolicy(drift: .report), deployer: "tests") { _ in true }
+    func run() async -> ClusterOutcome {
+      await Deployment(cluster, RunOptions(plan: options, clock: waiting.clock, steady: waiting.steady)).run(state)
+    }
+    func outputs(_ outcome: ClusterOutcome) throws -> [String] {
+      let plan = Plan([try #require(outcome.plan)])
+      return [plan.text(), plan.text(showsCreated: true), plan.markdown(), plan.json]
+    }
+    let texts = try outputs(await run())
+    #expect(texts.allSatisfy { !$0.contains("sesame") } && texts[1].contains(".data.pin"), "\(texts)")
+    cluster.edit("ConfigMap default/web", ["data", "pin"], .string("sesamo"))
+    let outcome = await run()
+    let fields = try #require(outcome.driftedFields)
+    #expect(fields.map(\.live) == [#""sesamo""#], "the values are there to be compared")
+    let proposal = try DriftWriter(try Workspace(at: git.path), commit: commit, today: "2026-01-01")
+      .propose(fields, of: "dc1")
+    let text = proposal.markdown()
+    #expect(text.contains(".data.pin") && text.contains("| (masked) | (masked) |"), "\(text)")
+    for text in try outputs(outcome) + [text, proposal.title] + proposal.remarks {
+      #expect(!text.contains("sesam"), "\(text)")
+    }
+  }
+
+  /// Nor what the rules say of such a value.
+  @Test func errorsOfHiddenObjectsAreNotShown() throws {
+    let key = ObjectKey(GroupKind(group: "", kind: "ResourceQuota"), namespace: "default", name: "web")
+    let field = DriftedField(
+      cluster: "dc1", key: key, path: ".spec.hard.cpu", applied: #""2""#, live: #""two""#, isSensitive: true)
+    let proposal = try DriftWriter(try Workspace(at: git.path), commit: commit, today: "2026-01-01")
+      .propose([field], of: "dc1")
+    #expect(proposal.left.map(\.why) == ["the data would not be in order"])
+    #expect(!proposal.markdown().contains("two"))
   }
 }

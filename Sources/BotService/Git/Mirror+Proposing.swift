@@ -54,13 +54,29 @@ extension Mirror {
     }
   }
 
-  private func requireOwn(_ tip: String, _ branch: String) async throws {
+  /// Whether the tip of a branch is a commit of this program's, and that commit; nil: there is no such branch, or the tip is
+  /// somebody else's.
+  func ownTip(of branch: String) async throws -> String? {
+    guard Self.isSafe(branch) else { return nil }
+    let access = try await client.gitAccess()
+    return try await alone {
+      guard let tip = try await tip(of: branch, access), try await isOwn(tip) else { return nil }
+      return tip
+    }
+  }
+
+  private func isOwn(_ tip: String) async throws -> Bool {
     let path = path
-    let isOwn = try await Blocking.run { () throws(MirrorError) in
+    return try await Blocking.run { () throws(MirrorError) in
       try Self.reading(path) { (repository) throws(GitError) in
         try repository.commit(try repository.resolve(tip)).committer.email == Self.committer.email
       }
     }
-    guard isOwn else { throw MirrorError(.rejected, "somebody else has committed to the branch \(branch): it is left") }
+  }
+
+  private func requireOwn(_ tip: String, _ branch: String) async throws {
+    guard try await isOwn(tip) else {
+      throw MirrorError(.rejected, "somebody else has committed to the branch \(branch): it is left")
+    }
   }
 }

@@ -1,7 +1,7 @@
 public import Forges
 
 /// Keeps one merge request of this program's own up to date: opens it, changes it, closes it. It never pushes to a target
-/// branch, and never merges.
+/// branch, and never merges. What somebody else opened, or committed to, is left alone.
 public actor ProposalKeeper {
   /// What the merge request is to be.
   public struct Wanted: Hashable, Sendable {
@@ -35,6 +35,8 @@ public actor ProposalKeeper {
     case changed(Int)
     /// It was closed, as there is nothing to propose any more.
     case closed(Int)
+    /// There is one that somebody else opened, or whose branch somebody else committed to: it is left alone.
+    case foreign(Int)
     /// Somebody closed or merged it: the same is not proposed again.
     case declined
     /// The target branch has moved on: what is wanted was made for another commit.
@@ -64,12 +66,19 @@ public actor ProposalKeeper {
     // As long as nothing changes here the forge is left alone.
     if case .some(nil) = last, wanted == nil { return .nothing }
     let open = try await client.openMergeRequest(from: branch, into: target)
-    // The same on another commit is the same: whoever reads it is not troubled with every merge.
-    if let wanted, case .some(let before?) = last, before.title == wanted.title, before.text == wanted.text {
+    // The same on another commit is the same: whoever reads it is not troubled with every merge. The text does not say all of
+    // it: values are cut and masked there.
+    if let wanted, case .some(let before?) = last, before.title == wanted.title, before.text == wanted.text,
+      before.files == wanted.files
+    {
       return open.map { .kept($0) } ?? .declined
     }
     guard let wanted else {
       if let open {
+        guard try await isOwn(open) else {
+          last = .some(nil)
+          return .foreign(open)
+        }
         _ = try await client.addComment(remark, to: open)
         try await client.close(open)
       }
@@ -79,6 +88,7 @@ public actor ProposalKeeper {
     guard branch != target else { throw MirrorError(.rejected, "\(branch) is the target branch") }
     let tip = try await mirror.fetch(branch: target)
     guard tip == wanted.base else { return .waiting(tip: tip) }
+    if let open, try await !isOwn(open) { return .foreign(open) }
     _ = try await mirror.publish(wanted.files, on: tip, branch: branch, message: wanted.title)
     if let open {
       try await client.edit(open, title: wanted.title, text: wanted.text)
@@ -89,5 +99,11 @@ public actor ProposalKeeper {
       ForgeProposal(sourceBranch: branch, targetBranch: target, title: wanted.title, text: wanted.text))
     last = .some(wanted)
     return .opened(number)
+  }
+
+  /// Whether a merge request from the branch is this program's, and nothing but what it committed.
+  private func isOwn(_ number: Int) async throws -> Bool {
+    guard try await client.mergeRequest(number).author.id == client.me().id else { return false }
+    return try await mirror.ownTip(of: branch) != nil
   }
 }

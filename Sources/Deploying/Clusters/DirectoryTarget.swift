@@ -42,7 +42,7 @@ public struct DirectoryTarget: Sendable {
       plan.steps += gone.sorted { $0.key < $1.key }
       return plan
     }
-    return result
+    return result.hiding(desired)
   }
 
   /// Writes what is desired, and removes what is not. Nothing is half written: a file is there as a whole, or as it was.

@@ -51,7 +51,9 @@ public struct DeployWorkflow {
     let committedAt = time(of: commit, path)
     var states: [DesiredState] = []
     for name in result.rendering.clusters {
-      states.append(try Self.state(of: name, result.rendering, commit: commit, problem: problem, changes))
+      states.append(
+        try Self.state(
+          of: name, result.rendering, commit: commit, problem: problem, changes, hidden: result.hiddenFiles))
     }
     for index in states.indices {
       states[index].committedAt = committedAt
@@ -95,12 +97,17 @@ public struct DeployWorkflow {
     }
   }
 
-  /// What a rendering asks for on a cluster.
+  /// What a rendering asks for on a cluster. `hidden`: the files with values that no output may show.
   static func state(
-    of cluster: String, _ rendering: Rendering, commit: String, problem: String?, _ changes: ChangeIndex? = nil
+    of cluster: String, _ rendering: Rendering, commit: String, problem: String?, _ changes: ChangeIndex? = nil,
+    hidden: Set<String> = []
   ) throws(WorkflowError) -> DesiredState {
     var objects: [DesiredObject] = []
-    for object in rendering.objects where object.cluster == cluster { objects.append(try desired(object, changes)) }
+    for object in rendering.objects where object.cluster == cluster {
+      var wanted = try desired(object, changes)
+      wanted.isSensitive = object.inputs.contains { hidden.contains($0) }
+      objects.append(wanted)
+    }
     return DesiredState(
       cluster: cluster, commit: commit, objects: objects, incompleteSets: incomplete(rendering.gaps, cluster, objects),
       problem: problem)

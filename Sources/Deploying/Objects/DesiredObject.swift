@@ -22,6 +22,8 @@ public struct DesiredObject: Sendable {
   public let provenance: Provenance
   /// The datafile it is rendered for, with line: for messages.
   public let datafile: String
+  /// Whether it is made of something that no output may show: then none of its values is shown.
+  public var isSensitive = false
 
   /// An object from its parts. Throws where the object has no name, or brings marks that are not its own to set.
   public init(

@@ -190,7 +190,7 @@ extension Planner {
     switch trial {
     case .creates(let answer, _)?: return isComplete(object.object, answer, object, &plan)
     case .fails(let error, _)? where [.schema, .invalid, .badRequest, .tooLarge].contains(error.kind):
-      plan.findings.append(Finding(.refused, object.key, error.said, datafile: object.datafile))
+      plan.findings.append(Finding(.refused, object.key, error.said(of: object), datafile: object.datafile))
       return false
     default: return true
     }
@@ -226,7 +226,7 @@ extension Planner {
     case .deferred, .waitForDeletion, .retry, .replan, .relist: kind = .deferred
     case .authenticate, .resolveConflict, .fail: kind = error.kind == .immutable ? .immutable : .refused
     }
-    plan.findings.append(Finding(kind, object.key, error.said, datafile: object.datafile))
+    plan.findings.append(Finding(kind, object.key, error.said(of: object), datafile: object.datafile))
   }
 }
 
@@ -251,6 +251,14 @@ extension Finding {
 }
 
 extension KubernetesError {
+  /// What the server said. Where it refuses values that no output may show it may repeat
+  /// them: then only the fields.
+  func said(of object: DesiredObject) -> String {
+    guard object.isSensitive, action == .fail else { return said }
+    let fields = causes.map(\.field).filter { !$0.isEmpty }.joined(separator: ", ")
+    return "it is not shown why, as it holds values that are not" + (fields.isEmpty ? "" : " (\(fields))")
+  }
+
   /// What the server said, with what it said of single fields.
   var said: String {
     let fields = causes.filter { !$0.field.isEmpty && !message.contains($0.field) }.map(\.field)

@@ -69,7 +69,7 @@ struct Planner: Sendable {
     guard stop == nil else { return result }
     result.sets = desired.sets.map { plan($0, places[$0] ?? [], trials) }
     result.orphans = undesiredOrphans
-    return result
+    return result.hiding(desired)
   }
 
   private func plan(_ name: String, _ indices: [Int], _ trials: [Int: Trial]) -> SetPlan {

@@ -61,14 +61,14 @@ extension SetPlan {
       }
       writer.member("yielded", step.yielded.map(\.description))
       writer.member("warnings", step.warnings)
-      writer.objects("changes", step.changes) { $0.write(to: &$1) }
+      writer.objects("changes", step.shownChanges) { $0.write(to: &$1) }
     }
     writer.objects("findings", findings) { finding, writer in
       writer.member("finding", finding.kind.rawValue)
       finding.key.write(to: &writer)
       writer.member("message", finding.message)
       writer.member("datafile", finding.datafile)
-      writer.objects("changes", finding.changes) { $0.write(to: &$1) }
+      writer.objects("changes", finding.shownChanges) { $0.write(to: &$1) }
     }
   }
 }

@@ -52,7 +52,7 @@ extension ClusterPlan {
     for step in sets.flatMap(\.steps) where !step.changes.isEmpty && step.action != .create {
       lines.append("\(Lines.code(step.key.description)):")
       lines.append("")
-      lines += step.changes.map { change in
+      lines += step.shownChanges.map { change in
         "- \(Lines.code(change.path)): \(change.old.map { Lines.code($0) } ?? "nothing") → "
           + "\(change.new.map { Lines.code($0) } ?? "nothing")"
       }

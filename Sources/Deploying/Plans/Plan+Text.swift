@@ -19,14 +19,14 @@ extension ClusterPlan {
       lines += set.remarks.map { "    \(Lines.safe($0, longest: 1000))" }
       for step in set.steps {
         lines.append("    \(step.line)")
-        if step.action != .create || showsCreated { lines += step.changes.map { "        \($0.line)" } }
+        if step.action != .create || showsCreated { lines += step.shownChanges.map { "        \($0.line)" } }
         lines += step.taken.map { "        takes \(Lines.safe($0.field)) from \(Lines.safe($0.manager))" }
         lines += step.yielded.map { "        leaves \(Lines.safe($0.description)) to others" }
         lines += step.warnings.map { "        warning: \(Lines.safe($0))" }
       }
       for finding in set.findings {
         lines.append("    ! \(finding.kind.rawValue) \(finding.key): \(Lines.safe(finding.message, longest: 1000))")
-        lines += finding.changes.map { "        \($0.line)" }
+        lines += finding.shownChanges.map { "        \($0.line)" }
       }
     }
     for orphan in orphans {

@@ -54,6 +54,8 @@ public struct PlannedStep: Hashable, Sendable {
   public var warnings: [String]
   /// Its place among the desired objects; nil where nothing asks for it.
   public var index: Int?
+  /// Whether no output may show the values of the object.
+  public var isSensitive = false
 
   /// A step from its parts.
   public init(
@@ -127,6 +129,8 @@ public struct Finding: Hashable, Sendable {
   public var datafile: String
   /// What differs.
   public var changes: [FieldChange]
+  /// Whether no output may show the values of the object.
+  public var isSensitive = false
   /// Who wrote the fields that differ, by path, where the server says it.
   public var editors: [String: FieldEditor] = [:]
 

@@ -38,8 +38,11 @@ extension DriftProposal {
     left.map { "\($0.field.key) \(Lines.safe($0.field.path)): \(Lines.safe($0.why))" }
   }
 
+  /// Of an object that is made of something hidden no value is shown: what of it is hidden cannot be told.
   private static func row(_ field: DriftedField) -> String {
-    func value(_ text: String?) -> String { text.map { Lines.code($0) } ?? "nothing" }
+    func value(_ text: String?) -> String {
+      text.map { field.isSensitive ? Secrecy.mask : Lines.code($0) } ?? "nothing"
+    }
     let editor = field.editor.map { editor in
       Lines.code(editor.manager) + (editor.time.map { " " + Lines.code($0) } ?? "")
     }

@@ -93,6 +93,9 @@ public struct DriftWriter {
       state.tried += 1
       let edits = state.proposal.files.merging([candidate.file: bytes]) { $1 }
       switch try judge(edits, state.goals) {
+      case .invalid(let error):
+        // What is said of a value may repeat it.
+        why = why ?? "the data would not be in order" + (field.isSensitive ? "" : ": \(error.message)")
       case .refused(let reason): why = why ?? reason
       case .proved(let changed):
         guard changed.contains(FieldName(field)) else { continue }
@@ -110,6 +113,8 @@ public struct DriftWriter {
   }
 
   private enum Judgement {
+    /// The data would not be in order.
+    case invalid(Diagnostic)
     case refused(String)
     /// All that is rendered differently.
     case proved(Set<FieldName>)
@@ -118,7 +123,7 @@ public struct DriftWriter {
   /// Whether edited files are in order, and change nothing but drifted fields, to what the cluster has.
   private func judge(_ edits: [String: [UInt8]], _ goals: Goals) throws(WorkflowError) -> Judgement {
     let outcome = try trial.trying(edits)
-    if let error = outcome.errors.first { return .refused("the data would not be in order: \(error.message)") }
+    if let error = outcome.errors.first { return .invalid(error) }
     let (before, after) = (trial.base.rendering, outcome.rendering)
     guard before.gaps == after.gaps, before.objects.count == after.objects.count else {
       return .refused("it would change which objects there are")

@@ -14,10 +14,13 @@ public struct DriftedField: Hashable, Sendable, Comparable {
   public var live: String?
   /// Who wrote it, where the server says it.
   public var editor: FieldEditor?
+  /// Whether no output may show the values.
+  public var isSensitive: Bool
 
   /// A field from its parts.
   public init(
-    cluster: String, key: ObjectKey, path: String, applied: String?, live: String?, editor: FieldEditor? = nil
+    cluster: String, key: ObjectKey, path: String, applied: String?, live: String?, editor: FieldEditor? = nil,
+    isSensitive: Bool = false
   ) {
     self.cluster = cluster
     self.key = key
@@ -25,6 +28,7 @@ public struct DriftedField: Hashable, Sendable, Comparable {
     self.applied = applied
     self.live = live
     self.editor = editor
+    self.isSensitive = isSensitive
   }
 
   /// By cluster, object and field.
@@ -46,7 +50,7 @@ extension ClusterOutcome {
         fields += finding.changes.map { change in
           DriftedField(
             cluster: cluster, key: finding.key, path: change.path, applied: change.new, live: change.old,
-            editor: finding.editors[change.path])
+            editor: finding.editors[change.path], isSensitive: finding.isSensitive)
         }
       }
     }

@@ -67,19 +67,13 @@ extension ProposedPlan.Part {
   /// The plan as it may be shown.
   fileprivate var shown: ClusterPlan {
     guard !hidden.isEmpty else { return plan }
-    func masked(_ changes: [FieldChange]) -> [FieldChange] {
-      changes.map { change in
-        FieldChange(
-          path: change.path, old: change.old.map { _ in Secrecy.mask }, new: change.new.map { _ in Secrecy.mask })
-      }
-    }
     var plan = plan
     for set in plan.sets.indices {
       for index in plan.sets[set].steps.indices where hidden.contains(plan.sets[set].steps[index].key) {
-        plan.sets[set].steps[index].changes = masked(plan.sets[set].steps[index].changes)
+        plan.sets[set].steps[index].changes = plan.sets[set].steps[index].changes.map(\.masked)
       }
       for index in plan.sets[set].findings.indices where hidden.contains(plan.sets[set].findings[index].key) {
-        plan.sets[set].findings[index].changes = masked(plan.sets[set].findings[index].changes)
+        plan.sets[set].findings[index].changes = plan.sets[set].findings[index].changes.map(\.masked)
         // What a server says of a value may repeat it.
         plan.sets[set].findings[index].message = "it is not shown why, as it holds values that are not"
       }

@@ -18,6 +18,8 @@ public struct RenderResult: Sendable {
   public var lines: SourceLines
   /// What is looked for on clusters besides: `deploy.orphans` of the revision.
   public var orphans: [OrphanSetting]
+  /// The files that the objects are made of and that have values which no output may show.
+  public var hiddenFiles: Set<String>
 }
 
 extension Workspace {
@@ -44,7 +46,8 @@ extension Workspace {
     }
     return RenderResult(
       rendering: rendering, diagnostics: validation.diagnostics, lines: validation.lines,
-      orphans: validation.bundle.bundle.configuration.deploy?.orphans ?? [])
+      orphans: validation.bundle.bundle.configuration.deploy?.orphans ?? [],
+      hiddenFiles: HiddenFiles.all(of: rendering.objects, in: validation.bundle.bundle))
   }
 }
 

@@ -1,0 +1,36 @@
+internal import Kubernetes
+
+extension ClusterPlan {
+  /// The plan, with a mark at everything whose values no output may show.
+  func hiding(_ desired: DesiredState) -> ClusterPlan {
+    let hidden = Set(desired.objects.lazy.filter(\.isSensitive).map(\.key))
+    guard !hidden.isEmpty else { return self }
+    var plan = self
+    for set in plan.sets.indices {
+      for index in plan.sets[set].steps.indices where hidden.contains(plan.sets[set].steps[index].key) {
+        plan.sets[set].steps[index].isSensitive = true
+      }
+      for index in plan.sets[set].findings.indices where hidden.contains(plan.sets[set].findings[index].key) {
+        plan.sets[set].findings[index].isSensitive = true
+      }
+    }
+    return plan
+  }
+}
+
+extension PlannedStep {
+  /// The fields that differ, as they may be shown.
+  var shownChanges: [FieldChange] { isSensitive ? changes.map(\.masked) : changes }
+}
+
+extension Finding {
+  /// The fields that differ, as they may be shown.
+  var shownChanges: [FieldChange] { isSensitive ? changes.map(\.masked) : changes }
+}
+
+extension FieldChange {
+  /// The change without its values.
+  var masked: FieldChange {
+    FieldChange(path: path, old: old.map { _ in Secrecy.mask }, new: new.map { _ in Secrecy.mask })
+  }
+}
