@@ -156,6 +156,67 @@ import Testing
     #expect(folder.status == 2 && folder.errors.contains("is there already"), "\(folder)")
   }
 
+  /// A file that cannot be read is there: what is wrong with it is said, and where, without what may be secret.
+  @Test func filesThatCannotBeRead() throws {
+    let repository = try CatalogRepository()
+    let landing = "data/apps/acme/shop/landing.yml"
+    let line = try repository.text(landing).split(separator: "\n", omittingEmptySubsequences: false)
+      .firstIndex { $0.hasPrefix("catalogVersion") }
+    try repository.edit(landing, "catalogVersion: 1.23.0", "catalogVersion: [1.23.0, hunter2-xyz")
+    let before = try repository.snapshot()
+    let first = try #require(line) + 1
+    for arguments in [
+      ["upgrade", landing], ["upgrade", "/apps/acme/shop/landing.yml"],
+      ["install", "nginx"] + CatalogRepository.fields("landing"),
+    ] {
+      let outcome = try Command.run(["remit", "catalog"] + arguments, in: repository.data)
+      #expect(outcome.status == 2 && !outcome.errors.contains("no such file"), "\(outcome)")
+      let says = outcome.errors.firstMatch(of: #/landing\.yml:([0-9]+):[0-9]+: /#)
+      #expect(says.flatMap { Int($0.output.1) }.map { $0 >= first } ?? false, "\(outcome)")
+      #expect(!outcome.errors.contains("hunter2-xyz"), "\(outcome)")
+    }
+    let other = try repository.catalog("upgrade", ".remit.yml")
+    #expect(other.status == 2 && other.errors.contains(".remit.yml: is no datafile"), "\(other)")
+    #expect(try repository.snapshot() == before)
+  }
+
+  /// Overrides that are no mapping cannot be merged: that is the file's fault, and said of it.
+  @Test func overridesLeftEmpty() throws {
+    let repository = try CatalogRepository()
+    let (file, schema) = ("data/apps/acme/shop/empty.yml", "schemas/kubenova/kubenova/app-1.yml")
+    #expect(try repository.install("empty", "--release", "1.23.0").status == 0)
+    let installed = try repository.text(file)
+    let line = installed.split(separator: "\n").count + 1
+    for (value, kind) in [("", "null"), (" []", "a list"), (" text", "a text")] {
+      try repository.write(file, installed + "overrides:\(value)\n")
+      let before = try repository.snapshot()
+      for arguments in [[], ["--set", "containerImage.replicas=2"]] {
+        let outcome = try Command.run(["remit", "catalog", "upgrade", file] + arguments, in: repository.data)
+        #expect(outcome.status == 2, "\(outcome)")
+        #expect(
+          outcome.errors.contains("empty.yml:\(line):")
+            && outcome.errors.contains("\"overrides\" is \(kind), and is to be"),
+          "\(outcome)")
+      }
+      let again = try repository.install("empty")
+      #expect(again.status == 2 && again.errors.contains("is to be a mapping"), "\(again)")
+      #expect(try repository.snapshot() == before)
+    }
+    // All overrides from a file are in place of it.
+    try repository.write("o.yml", "containerImage: {replicas: 2}\n")
+    let replaced = try repository.catalog("upgrade", file, "--overrides", "o.yml")
+    #expect(replaced.status == 0, "\(replaced)")
+    // Where the schema has null it is none.
+    let path = repository.root.appendingPathComponent(schema)
+    let text = try String(contentsOf: path, encoding: .utf8).replacing(
+      "merged into it, member by member\n    type: object", with: "merged\n    type: [object, 'null']")
+    try text.write(to: path, atomically: true, encoding: .utf8)
+    try repository.write(file, installed + "overrides:\n")
+    let upgraded = try repository.catalog("upgrade", file, "--dry-run")
+    #expect(upgraded.status != 3 && !upgraded.errors.contains("mergeDeep"), "\(upgraded)")
+    #expect(!upgraded.errors.contains("is to be a mapping"), "\(upgraded)")
+  }
+
   /// Nothing is written through a link.
   @Test func linksAreNotFollowed() throws {
     let repository = try CatalogRepository()

@@ -52,8 +52,12 @@ extension Workspace {
   public func upgrade(_ request: UpgradeRequest, today: String) throws(WorkflowError) -> InstallationResult {
     let run = try InstallationRun(self, today: today)
     let bundle = run.catalog.bundle
-    let inside = (try? repositoryPath(request.installation, from: ".")).flatMap { bundle.datafile(inFile: $0) }
-    guard let datafile = inside ?? bundle.datafile(request.installation) else {
+    let file = try? repositoryPath(request.installation, from: ".")
+    guard let datafile = file.flatMap({ bundle.datafile(inFile: $0) }) ?? bundle.datafile(request.installation) else {
+      for candidate in [file].compactMap(\.self) + run.files(ofPath: request.installation) {
+        if let problem = run.unreadable(candidate) { throw problem }
+      }
+      if file != nil { throw .usage("\(request.installation): is no datafile: nothing is installed by it") }
       let known = bundle.datafiles(ofSchema: run.catalog.settings.installations.schema).map(\.path)
       let near = Suggestion.nearest(to: request.installation, among: known).map { "; did you mean \($0)?" } ?? ""
       throw .usage("\(request.installation): there is no such file, and no datafile of that path\(near)")

@@ -2,6 +2,7 @@ internal import DataBundle
 internal import Diagnostics
 internal import DocumentModel
 internal import JSONCoding
+internal import JSONSchema
 internal import Ownership
 internal import Rendering
 internal import Reporting
@@ -44,7 +45,7 @@ struct InstallationRun {
     _ current: Catalog.Installation, to release: Catalog.Release, _ changes: OverrideChanges, isDryRun: Bool
   ) throws(WorkflowError) -> InstallationResult {
     let (settings, document) = (catalog.settings.installations, current.datafile.document)
-    let known = current.overrides.map { YAMLValue(document, $0) }
+    let known = try changes.file == nil ? mapping(of: current) : nil
     let overrides = try changes.applied(to: known)
     var value = YAMLValue(document)
     do throws(YAMLPathError) {
@@ -55,7 +56,7 @@ struct InstallationRun {
       }
       if let overrides {
         value = try value.setting(overrides, at: settings.overrides.names)
-      } else if known != nil, !changes.isEmpty {
+      } else if current.overrides != nil, !changes.isEmpty {
         value = value.removing(at: settings.overrides.names)
       }
     } catch {
@@ -75,8 +76,48 @@ struct InstallationRun {
       isDryRun: isDryRun)
   }
 
+  /// The overrides of what is installed. Null is none where the schema has it.
+  ///
+  /// - Throws: where they are no mapping.
+  private func mapping(of current: Catalog.Installation) throws(WorkflowError) -> YAMLValue? {
+    let document = current.datafile.document
+    guard let node = current.overrides else { return nil }
+    let kind = document.kind(node)
+    if kind == .object { return YAMLValue(document, node) }
+    let (settings, schemas) = (catalog.settings.installations, catalog.bundle.schemaSet)
+    if kind == .null, let schema = schemas.schema(settings.schema) {
+      var location: SchemaLocation? = schemas.location(schema)
+      for name in settings.overrides.names { location = location?.member(named: name) }
+      if let location, location.mayBe(.null) { return nil }
+    }
+    let start = document.range(node).start
+    throw .usage(
+      "\(current.datafile.file):\(start.line):\(start.column): \"\(settings.overrides)\" is \(kind.article), and is to be "
+        + "a mapping; take it out, or give all overrides with --overrides")
+  }
+
+  /// What is wrong with a file that is there and is no datafile because it cannot be read; nil: nothing is known.
+  func unreadable(_ file: String) -> WorkflowError? {
+    let found = loading.first { $0.place.file == file && $0.severity == .error }
+    guard let found, catalog.bundle.datafile(inFile: file) == nil else { return nil }
+    return EventsFile.problem(SourceLines(source, Masking(catalog.bundle)).masked([found]), file)
+  }
+
+  /// The files that a datafile of a path may be in.
+  func files(ofPath path: String) -> [String] {
+    guard path.hasPrefix("/") else { return [] }
+    return catalog.bundle.configuration.dataRoots.compactMap { Paths.join($0, String(path.dropFirst())) }
+  }
+
   /// Makes the file, validates the bundle with it, and writes it.
   func finish(_ step: Step, isDryRun: Bool) throws(WorkflowError) -> InstallationResult {
+    let (item, kind) = (step.item, step.item.document.kind(step.release.source))
+    guard kind == .object else {
+      let start = item.document.range(step.release.source).start
+      throw .usage(
+        "\(item.file):\(start.line):\(start.column): what the release \(step.release.version) installs is \(kind.article), "
+          + "and is to be a mapping")
+    }
     let (file, known, bytes): (String, [UInt8]?, [UInt8])
     if let current = step.current {
       file = current.datafile.file
@@ -121,6 +162,7 @@ struct InstallationRun {
       let file = Paths.join(root, String(path.dropFirst()))
     else { throw .usage("there is no folder to write \(path) to") }
     if Disk.isThere("\(workspace.root)/\(file)") {
+      if let problem = unreadable(file) { throw problem }
       throw .usage("\(file) is there already and is not installed from the catalogue: it is left alone")
     }
     return file
@@ -143,7 +185,7 @@ struct InstallationRun {
     let path = catalog.settings.installations.overrides.names
     let before = step.current.flatMap { current in
       catalog.releases(of: step.item).last { $0.version == current.version }
-    }
+    }.flatMap { item.kind($0.source) == .object ? $0 : nil }
     // The true values are compared, and masked ones shown: masking keeps the form, so places are the same in both.
     func sources(_ release: Catalog.Release?, _ overrides: YAMLValue?, _ whole: Document) throws(WorkflowError)
       -> (true: Document, shown: Document)?
@@ -158,7 +200,12 @@ struct InstallationRun {
       guard pair.0.nodeCount == pair.1.nodeCount else { throw .failure("the source cannot be shown") }
       return pair
     }
-    let known = step.current?.overrides.flatMap { node in step.current.map { YAMLValue($0.datafile.document, node) } }
+    let known = step.current.flatMap { current in
+      current.overrides.flatMap { node in
+        let document = current.datafile.document
+        return document.kind(node) == .object ? YAMLValue(document, node) : nil
+      }
+    }
     let old = try sources(before, known, step.current?.datafile.document ?? .emptyText)
     guard let new = try sources(step.release, step.overrides, step.value.document) else {
       throw .failure("\(step.item.path): the release is not there")
