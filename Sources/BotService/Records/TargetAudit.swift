@@ -83,7 +83,7 @@ struct TargetAudit: Sendable {
   private static let limit = 10_000
 
   /// What a record says about a merge: the head that was decided, and the target it was decided on.
-  private struct Recorded: Sendable {
+  struct Recorded: Sendable {
     var head: String
     var target: String
   }
@@ -128,7 +128,7 @@ struct TargetAudit: Sendable {
   /// How many commits, the last one among them, a merge has put on the target: one where it is a merge or a squash, else those
   /// of the branch. So many as its head has of its own, and with their parent the head has to merge to the same files: nothing
   /// that was pushed in between passes as part of it. How the project says that it merges does not count.
-  private static func reach(of record: Recorded, mergedAs commit: ObjectID, in git: Repository) -> Int {
+  static func reach(of record: Recorded, mergedAs commit: ObjectID, in git: Repository) -> Int {
     guard let parents = try? git.parents(of: commit), parents.count == 1, let tree = try? git.tree(of: commit),
       let head = try? git.resolve(record.head), let target = try? git.resolve(record.target),
       let base = try? git.mergeBase(head, target)
@@ -143,7 +143,7 @@ struct TargetAudit: Sendable {
   }
 
   /// A commit and those before it.
-  private static func firstParents(
+  static func firstParents(
     of commit: ObjectID, until end: ObjectID?, in git: Repository, limit: Int = 250
   ) -> [ObjectID] {
     var line: [ObjectID] = []
