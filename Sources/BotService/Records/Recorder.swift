@@ -52,7 +52,7 @@ struct Recorder: Sendable {
   /// Turns the draft of a merged merge request into a record, once.
   func record(_ observation: Observation, _ claim: Claim) async throws {
     let mergeRequest = observation.mergeRequest
-    let record = try await record(of: mergeRequest)
+    let record = try await record(of: observation, claim)
     try await context.confirm(claim)
     try await context.checkpoints.pass(.recording)
     let isNew = try await context.store.record(in: repository.name, named: String(mergeRequest.number)) == nil
@@ -85,17 +85,28 @@ struct Recorder: Sendable {
     return try key.signing(try DecisionRecord(parsing: Array(text.utf8), file: "record")).signedText
   }
 
-  /// What is to be recorded of a merge: the decision that it was asked for with, or the draft, if it is for the head that
-  /// was merged.
-  private func record(of mergeRequest: ForgeMergeRequest) async throws -> DecisionRecord {
+  /// What is to be recorded of a merge: the decision that it was asked for with, if it is for the head that was merged. Where
+  /// Remit did not ask for it, its last decision is made again, on what there was to decide on.
+  private func record(of observation: Observation, _ claim: Claim) async throws -> DecisionRecord {
+    let mergeRequest = observation.mergeRequest
     let name = Kept.name(repository.name, mergeRequest.number)
-    let attempt = try await context.store.decoded(MergeAttempt.self, Kept.attempt, name).map { Array($0.draft.utf8) }
-    for bytes in [attempt, try await context.store.value(Kept.draft, name)] {
+    // What is recorded stays as it is.
+    if let stored = try await context.store.record(in: repository.name, named: String(mergeRequest.number)),
+      let record = try? DecisionRecord(parsing: Array(stored.text.utf8), file: "record")
+    {
+      return record
+    }
+    func fitting(_ bytes: [UInt8]?) -> DecisionRecord? {
       guard let bytes, var draft = try? DecisionRecord(parsing: bytes, file: "draft"),
         draft.input?.head == mergeRequest.head, draft.targetBranch == mergeRequest.targetBranch
-      else { continue }
+      else { return nil }
       draft.mergeCommit = mergeRequest.mergeCommit
       return draft
+    }
+    let attempt = try await context.store.decoded(MergeAttempt.self, Kept.attempt, name).map { Array($0.draft.utf8) }
+    if let record = fitting(attempt) { return record }
+    if let draft = fitting(try await context.store.value(Kept.draft, name)) {
+      return try await decideAgain(draft, observation, claim)
     }
     return DecisionRecord(
       repository: repository.name, number: mergeRequest.number, url: mergeRequest.webURL,

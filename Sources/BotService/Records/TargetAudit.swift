@@ -83,7 +83,7 @@ struct TargetAudit: Sendable {
   private static let limit = 10_000
 
   /// What a record says about a merge: the head that was decided, and the target it was decided on.
-  private struct Recorded: Sendable {
+  struct Recorded: Sendable {
     var head: String
     var target: String
   }
@@ -128,7 +128,7 @@ struct TargetAudit: Sendable {
   }
 
   /// How many commits a merge has put on the target; one where its commits are not there any more.
-  private static func reach(
+  static func reach(
     of record: Recorded, mergedAs commit: ObjectID, in git: Repository
   ) throws(GitError) -> Int {
     var (line, next): ([ObjectID], ObjectID?) = ([], commit)

@@ -33,14 +33,20 @@ struct MergeRequestReader: Sendable {
     guard let mergeRequest = try await mergeRequest(number) else { return nil }
     var observation = Observation(me: try await repository.accounts.me(of: client), mergeRequest: mergeRequest)
     guard mergeRequest.state == .open, let head = mergeRequest.head else { return observation }
-    observation.comments = try await client.comments(on: number)
-    observation.approvals = try await client.approvals(of: number)
-    observation.activities = try await client.activities(of: number)
-    observation.tellsEveryPush = client.tellsEveryPush
+    try await readHistory(&observation)
     observation.pipeline = try await client.pipeline(of: number, head: head, ignoring: repository.settings.statusName)
     observation.status = try await client.status(named: repository.settings.statusName, of: head)
     observation.hasApproved = repository.settings.approves ? try await client.hasApproved(number, head: head) : false
     return observation
+  }
+
+  /// Adds what was said and pushed.
+  func readHistory(_ observation: inout Observation) async throws(ForgeError) {
+    let (client, number) = (repository.client, observation.mergeRequest.number)
+    observation.comments = try await client.comments(on: number)
+    observation.approvals = try await client.approvals(of: number)
+    observation.activities = try await client.activities(of: number)
+    observation.tellsEveryPush = client.tellsEveryPush
   }
 
   private func mergeRequest(_ number: Int) async throws(ForgeError) -> ForgeMergeRequest? {
