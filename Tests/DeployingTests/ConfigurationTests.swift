@@ -54,6 +54,47 @@ import Testing
     }
   }
 
+  /// Links in the folder lead nothing out of it: not what is written, not what is deleted, not what is read.
+  @Test func linksInDirectories() async throws {
+    let files = FileManager.default
+    let base = files.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)").path
+    defer { try? files.removeItem(atPath: base) }
+    let (folder, outside) = (base + "/target", base + "/outside")
+    var scene = Scene()
+    try scene.addConfigMap("a")
+    try scene.addConfigMap("b")
+    func run(_ scene: Scene) -> ClusterOutcome {
+      DirectoryTarget(folder).run(scene.state, RunOptions(plan: scene.options))
+    }
+    // A namespace's folder is a link.
+    try files.createDirectory(atPath: folder + "/acme", withIntermediateDirectories: true)
+    try files.createDirectory(atPath: outside, withIntermediateDirectories: true)
+    try files.createSymbolicLink(atPath: folder + "/acme/shop", withDestinationPath: outside)
+    let linked = run(scene)
+    #expect(linked.state == .partial)
+    #expect(linked.troubles.contains { $0.contains("acme/shop is a link") }, "\(linked.troubles)")
+    #expect(try files.contentsOfDirectory(atPath: outside) == [])
+    // So is a set's.
+    try files.removeItem(atPath: folder + "/acme")
+    try files.createSymbolicLink(atPath: folder + "/acme", withDestinationPath: outside)
+    #expect(run(scene).troubles.contains { $0.contains("target/acme is a link") })
+    #expect(try files.contentsOfDirectory(atPath: outside) == [])
+    try files.removeItem(atPath: folder + "/acme")
+    #expect(run(scene).state == .deployed)
+    // What was written lies elsewhere now: it is neither read nor deleted there.
+    try files.removeItem(atPath: outside)
+    try files.moveItem(atPath: folder + "/acme/shop", toPath: outside)
+    try files.createSymbolicLink(atPath: folder + "/acme/shop", withDestinationPath: outside)
+    scene.removeConfigMap("b")
+    #expect(run(scene).plan?.shown == ["create ConfigMap shop/a"])
+    #expect(try files.contentsOfDirectory(atPath: outside).count == 2)
+    // A folder that is a link itself was named so.
+    try files.createSymbolicLink(atPath: base + "/named", withDestinationPath: base + "/real")
+    try files.createDirectory(atPath: base + "/real", withIntermediateDirectories: true)
+    let named = DirectoryTarget(base + "/named").run(scene.state, RunOptions(plan: scene.options))
+    #expect(named.state == .deployed)
+  }
+
   /// A folder in place of a cluster: the same plan, the same rules.
   @Test func directories() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)").path

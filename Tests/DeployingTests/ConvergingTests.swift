@@ -85,7 +85,7 @@ import Testing
       cluster.edit("ResourceQuota shop/q", ["spec", "hard", "cpu"], .string("9"))
     }
     #expect(reports.count { $0.contains("repair") } == 5)
-    #expect(reports.last == "deployed []")
+    #expect(reports.last == "partial []")
     #expect(cluster.value("ResourceQuota shop/q")?["spec", "hard", "cpu"]?.text == "9")
   }
 

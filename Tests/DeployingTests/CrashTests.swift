@@ -31,7 +31,8 @@ import Testing
     try scene.addConfigMap("more", "a: d", namespace: "new")
     try scene.addBinding("edit")
     let calm = Scene(copying: scene, MemoryCluster(copying: scene.cluster))
-    #expect(await calm.run().state == .deployed)
+    // What is announced is still to go.
+    #expect(await calm.run().state == .partial)
     #expect(await calm.run().state == .deployed)
     return (scene, calm.cluster.picture)
   }

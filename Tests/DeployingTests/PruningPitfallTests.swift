@@ -50,6 +50,100 @@ import Testing
       scene.cluster.keys.isSuperset(of: ["ConfigMap shop/copy", "ConfigMap shop/applied", "ConfigMap shop/owned"]))
   }
 
+  /// Puts objects there that have the label of the set, and that nobody applied.
+  private func addStrangers(_ count: Int, to scene: Scene) throws {
+    let label = try #require(scene.cluster.value("ConfigMap shop/a")?["metadata", "labels", ApplySet.memberLabel]?.text)
+    for number in 0..<count {
+      scene.cluster.put(
+        #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"s\#(number)","namespace":"evil","labels":{"\#(ApplySet.memberLabel)":"\#(label)"}}}"#
+      )
+    }
+  }
+
+  @Test("pitfall 3: objects of others with the label of the set do not raise the number of deletions")
+  func strangersRaiseNoLimit() async throws {
+    var scene = try await deployed { scene in
+      for number in 0..<10 { try scene.addConfigMap("many-\(number)") }
+    }
+    for number in 0..<10 { scene.removeConfigMap("many-\(number)") }
+    let alone = try await scene.plan()
+    #expect(alone.sets[0].overBudget == 5)
+    try addStrangers(150, to: scene)
+    let plan = try await scene.plan()
+    #expect(plan.sets[0].members == alone.sets[0].members)
+    #expect(plan.sets[0].overBudget == 5)
+    #expect(plan.found.count == 150)
+    await scene.run()
+    #expect(scene.cluster.keys.count { $0.hasPrefix("ConfigMap shop/many-") } == 10)
+  }
+
+  @Test("pitfall 1: objects of others with the label of a set do not keep the set from being removed")
+  func strangersStopNothing() async throws {
+    var scene = try await deployed { try $0.addNamespace("other", set: "other") }
+    try addStrangers(1, to: scene)
+    scene.objects = []
+    try scene.addNamespace(isTombstone: true)
+    try scene.addConfigMap("a", isTombstone: true)
+    try scene.addNamespace("other", set: "other")
+    let plan = try await scene.plan()
+    #expect(plan.sets.allSatisfy { $0.stop == nil }, "\(plan.sets.map(\.stop))")
+    #expect(plan.shown.contains("delete ConfigMap shop/a"))
+    #expect(plan.found == ["copied ConfigMap evil/s0"])
+    // What was applied and is not named still does.
+    scene.objects.remove(at: 1)
+    #expect(try await scene.plan().sets[0].stop?.contains("1 objects are there") ?? false)
+  }
+
+  @Test("names from a cluster do nothing to a terminal")
+  func escapes() async throws {
+    var scene = try await deployed { try $0.addBinding() }
+    var copy = try #require(scene.cluster.value("RoleBinding shop/devs"))
+    copy["metadata", "name"] = .string("x\u{1B}[31mRED\u{1B}[2K\rok")
+    copy["metadata", "uid"] = nil
+    scene.cluster.put(copy.json, manager: "operator")
+    try scene.addConfigMap("b")
+    let plan = try await scene.plan()
+    #expect(plan.found.contains { $0.contains("RED") })
+    var texts = [Plan([plan]).text(showsCreated: true), Plan([plan]).markdown(), [ClusterStatus(plan)].table]
+    let outcome = await scene.run()
+    texts.append([outcome].text)
+    // The same as an object that nobody asks for.
+    var orphans = plan
+    orphans.orphans = plan.sets[0].findings.map { Orphan(.marked, $0.key, provenance: nil, advice: "look", uid: "u") }
+    texts += [Plan([orphans]).text(), [ClusterStatus(orphans)].table]
+    for text in texts {
+      #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "\(text.debugDescription)")
+    }
+    #expect(texts[0].contains("x\\u{1B}[31mRED"))
+  }
+
+  @Test("pitfall 5: what waits or is left is no success: a run says what a plan and a status say")
+  func leftovers() async throws {
+    let scene = try await deployed()
+    try addStrangers(1, to: scene)
+    let copied = await scene.run()
+    #expect(copied.plan?.found == ["copied ConfigMap evil/s0"])
+    #expect(copied.state == .partial)
+    #expect(![copied].isDeployed)
+    #expect(ClusterStatus(try await scene.plan()).state == .partial)
+    // All that is asked for is there: the commit is deployed.
+    #expect(try scene.parent?.commit == "c2")
+    scene.cluster.remove("ConfigMap evil/s0")
+    #expect(await scene.run().state == .deployed)
+    var next = scene
+    next.objects = []
+    try next.addConfigMap("a")
+    let unmarked = await next.run()
+    #expect(unmarked.plan?.found == ["unmarked Namespace shop"])
+    #expect(unmarked.state == .partial)
+    next.objects = []
+    try next.addConfigMap("a")
+    try next.addNamespace(isTombstone: true)
+    let announced = await next.run()
+    #expect(announced.plan?.shown == ["announce Namespace shop"])
+    #expect(announced.state == .partial)
+  }
+
   @Test("pitfall 6: nothing is deleted where something could not be applied, and later stages are not begun")
   func failedApply() async throws {
     var scene = try await deployed { try $0.addConfigMap("gone") }

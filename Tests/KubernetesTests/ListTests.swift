@@ -1,5 +1,6 @@
 import HTTPTransport
 import Kubernetes
+import Synchronization
 import TestSupport
 import Testing
 
@@ -43,6 +44,21 @@ import Testing
     #expect(
       await failure { try await client(always).list(configMaps, ListOptions(maximumRestarts: 2)) }?.kind == .expired)
     #expect(always.requests.count == 6)
+  }
+
+  /// Somebody's large objects do not make a kind unreadable: pages become smaller, down to one object, and the list goes on.
+  @Test func pagesThatAreTooLargeAreAskedForInParts() async throws {
+    let all = (0..<12).map { "o\($0)" }
+    let http = PagingHTTPClient { start, limit in
+      // Ten of 500 would do; of those after the third not even two.
+      guard limit <= (start < 3 ? 10 : 1) else { return nil }
+      let end = min(all.count, start + min(limit, 3))
+      return page("[\(all[start..<end].map(item).joined(separator: ","))]", next: end < all.count ? "\(end)" : "")
+    }
+    #expect(try await client(http).list(configMaps).objects.compactMap(\.name) == all)
+    let never = PagingHTTPClient { _, _ in nil }
+    #expect(await failure { try await client(never).list(configMaps) }?.kind == .overBudget)
+    #expect(never.count.withLock { $0 } == 9)
   }
 
   /// Whatever goes wrong on the way, there is no part of a list.
@@ -108,5 +124,25 @@ import Testing
     #expect(discovery.resources.count == 3)
     #expect(discovery.resource(for: GroupKind(group: "a.test", kind: "Thing"))?.groupVersion.version == "v1")
     #expect(discovery.failures.keys.map(\.description) == ["b.test/v1"])
+  }
+}
+
+/// Answers lists from a place, with at most so many objects; nil: the answer is too large.
+private final class PagingHTTPClient: HTTPClient {
+  let count = Mutex(0)
+  private let page: @Sendable (Int, Int) -> String?
+
+  init(_ page: @escaping @Sendable (Int, Int) -> String?) { self.page = page }
+
+  func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    count.withLock { $0 += 1 }
+    func number(_ name: String) -> Int? {
+      request.url.split(whereSeparator: { "?&".contains($0) }).first { $0.hasPrefix(name + "=") }
+        .flatMap { Int($0.dropFirst(name.count + 1)) }
+    }
+    guard let text = page(number("continue") ?? 0, number("limit") ?? 500) else {
+      throw HTTPError(.tooLarge, mayHaveArrived: true, "the answer is larger than allowed")
+    }
+    return answer(text)
   }
 }

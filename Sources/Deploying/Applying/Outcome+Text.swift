@@ -26,16 +26,18 @@ extension ClusterOutcome {
     if let failure { lines.append("  \(Lines.safe(failure, longest: 1000))") }
     if let stop = plan?.stop { lines.append("  nothing is written: \(Lines.safe(stop, longest: 1000))") }
     for set in sets {
-      if let stop = set.stop { lines.append("  \(set.name): given up: \(Lines.safe(stop, longest: 1000))") }
+      if let stop = set.stop { lines.append("  \(Lines.safe(set.name)): given up: \(Lines.safe(stop, longest: 1000))") }
       let all = set.results.count
       for (index, result) in set.results.enumerated() {
         let reason = result.state.reason
         lines.append(
-          "  [\(index + 1)/\(all)] \(result.step.action.rawValue) \(result.step.key): \(result.state.name)"
+          "  [\(index + 1)/\(all)] \(result.step.action.rawValue) \(Lines.safe(result.step.key.description)): \(result.state.name)"
             + (reason.isEmpty ? "" : ": \(Lines.safe(reason, longest: 1000))"))
       }
       for finding in set.findings {
-        lines.append("  ! \(finding.kind.rawValue) \(finding.key): \(Lines.safe(finding.message, longest: 1000))")
+        lines.append(
+          "  ! \(finding.kind.rawValue) \(Lines.safe(finding.key.description)): \(Lines.safe(finding.message, longest: 1000))"
+        )
       }
     }
     return lines

@@ -4,9 +4,9 @@ internal import Kubernetes
 public struct ClusterOutcome: Sendable {
   /// What is on the cluster now.
   public enum State: String, Hashable, Sendable, CaseIterable {
-    /// Everything is as it is to be.
+    /// Everything is as it is to be, and nothing is left to look at.
     case deployed
-    /// Not everything is; the next run goes on.
+    /// Not everything is; the next run goes on, or somebody has to look at what was found.
     case partial
     /// Nothing may be written.
     case blocked
@@ -35,7 +35,7 @@ public struct ClusterOutcome: Sendable {
   public var state: State {
     guard failure == nil, let plan else { return .unknown }
     if plan.stop != nil { return .blocked }
-    return sets.allSatisfy(\.isDeployed) ? .deployed : .partial
+    return sets.allSatisfy(\.isClean) ? .deployed : .partial
   }
 
   /// How many objects were written or deleted.
@@ -57,6 +57,11 @@ public struct SetOutcome: Sendable {
   public var isDeployed: Bool {
     stop == nil && results.allSatisfy { $0.state == .done }
       && !findings.contains { Self.missing.contains($0.kind) }
+  }
+
+  /// Whether nothing is left to do or to look at either: what plans and the status say, too, when they are asked next.
+  public var isClean: Bool {
+    isDeployed && findings.isEmpty && !results.contains { $0.step.action == .announce }
   }
 
   /// What leaves an object undeployed.

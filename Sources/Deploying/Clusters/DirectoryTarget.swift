@@ -64,6 +64,9 @@ public struct DirectoryTarget: Sendable {
     _ step: PlannedStep, _ set: SetPlan, _ desired: DesiredState, _ options: RunOptions, _ plan: ClusterPlan
   ) -> StepResult.State {
     let file = "\(path)/\(Self.file(of: step.key, in: set.name))"
+    if let link = link(on: Self.file(of: step.key, in: set.name)) {
+      return .failed("\(link) is a link or no folder: nothing is written through it; remove it")
+    }
     do {
       if step.action == .delete {
         guard set.overBudget == 0 || step.isTombstone || options.approvedHash == plan.hash else {
@@ -83,7 +86,7 @@ public struct DirectoryTarget: Sendable {
 
   private func add(_ file: String, _ index: Int, _ desired: DesiredState, to plan: inout SetPlan) {
     let object = desired.objects[index]
-    let live = read("\(path)/\(file)")
+    let live = link(on: file) == nil ? read("\(path)/\(file)") : nil
     if let live, live.annotations[Marks.contentHash] == object.contentDigest {
       let applied = object.applied(
         setID: SetParent.id(of: object.set), provenance: Provenance(of: live) ?? object.provenance)
@@ -124,15 +127,32 @@ public struct DirectoryTarget: Sendable {
     var result: [String: KubernetesObject] = [:]
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(set)")) ?? []
     for folder in folders {
+      guard link(on: "\(set)/\(folder)/_") == nil else { continue }
       for file in (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(set)/\(folder)")) ?? [] {
         let name = "\(set)/\(folder)/\(file)"
-        guard let object = read("\(path)/\(name)"), let key = object.key, Self.file(of: key, in: set) == name,
+        guard link(on: name) == nil, let object = read("\(path)/\(name)"), let key = object.key,
+          Self.file(of: key, in: set) == name,
           ApplySet.membership(of: object) == SetParent.id(of: set)
         else { continue }
         result[name] = object
       }
     }
     return result
+  }
+
+  /// The first part of a file's path within the folder that is a link, or is a folder where a file is to be, or the other way
+  /// round; nil: it leads to where it seems to lead. The folder itself may be a link: whoever runs this names it.
+  private func link(on file: String) -> String? {
+    let parts = file.split(separator: "/")
+    var here = path
+    for (index, part) in parts.enumerated() {
+      here += "/\(part)"
+      // This is `lstat`: of a link it says that it is one.
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: here) else { return nil }
+      let type = attributes[.type] as? FileAttributeType
+      guard type == (index == parts.count - 1 ? .typeRegular : .typeDirectory) else { return here }
+    }
+    return nil
   }
 
   private func read(_ file: String) -> KubernetesObject? {

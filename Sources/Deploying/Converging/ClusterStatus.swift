@@ -110,7 +110,8 @@ extension [ClusterStatus] {
         let isDone = set.stop == nil && set.steps == 0 && set.findings.isEmpty && set.pending == nil
         let state: ClusterOutcome.State = set.stop != nil ? .blocked : isDone ? .deployed : .partial
         rows.append([
-          status.cluster, set.name, state.rawValue, String((set.commit ?? "-").prefix(12)), "\(set.unchanged)",
+          status.cluster, Lines.safe(set.name), state.rawValue, Lines.safe(String((set.commit ?? "-").prefix(12))),
+          "\(set.unchanged)",
           "\(set.steps)", "\(set.drift)",
           set.findings.isEmpty
             ? "-" : set.findings.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "),
@@ -121,7 +122,7 @@ extension [ClusterStatus] {
     for status in self {
       for orphan in status.orphanObjects {
         orphans.append([
-          status.cluster, orphan.reason.rawValue, Lines.safe(orphan.key.description), orphan.since ?? "-",
+          status.cluster, orphan.reason.rawValue, Lines.safe(orphan.key.description), Lines.safe(orphan.since ?? "-"),
         ])
       }
     }

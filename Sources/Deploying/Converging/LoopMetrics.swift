@@ -79,7 +79,8 @@ public actor LoopMetrics {
     watch.trouble = outcome.plan == nil ? outcome.failure ?? "it could not be read" : nil
     if outcome.state == .unknown { set(.leaseHeld, cluster, 0) }
     guard let plan = outcome.plan else { return }
-    if outcome.state == .deployed {
+    // What others left on the cluster keeps nothing from being a success.
+    if outcome.failure == nil, plan.stop == nil, outcome.sets.allSatisfy(\.isDeployed) {
       set(.lastSuccess, cluster, Double(now()) / 1000)
       if let time = plan.committedAt { set(.lastSuccessCommit, cluster, Double(time)) }
     }

@@ -10,8 +10,9 @@ extension Planner {
     var absent: [PlannedStep] = []
     // Deleting comes after everything was applied: what is refused now may be the other half of a move.
     let undone = plan.findings.first { Self.undone.contains($0.kind) }
-    for key in members[SetParent.id(of: name)] ?? [] {
-      plan.members += 1
+    // Anybody can put the label on objects: those raise no limit.
+    plan.members = members[SetParent.id(of: name)]?.count ?? 0
+    for key in labelled[SetParent.id(of: name)] ?? [] {
       guard !wanted.contains(key), let object = live.members[key], let kind = object.groupVersionKind,
         let uid = object.uid
       else { continue }
@@ -44,6 +45,12 @@ extension Planner {
 
   private static let undone: Set<Finding.Kind> = [.conflict, .foreign, .refused, .immutable, .dropped, .deferred]
 
+  /// Whether an object was applied as what it is, and is nobody's but ours: not a copy with its labels.
+  static func isApplied(_ object: KubernetesObject, as key: ObjectKey) -> Bool {
+    object.annotations[Marks.object] == key.description && !object.owners.contains(where: \.isController)
+      && object.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
+  }
+
   /// Why an object that nobody asks for stays.
   private func whyKept(_ object: KubernetesObject, _ step: PlannedStep, _ parent: SetParent?) -> Finding? {
     if object.isTerminating {
@@ -53,8 +60,7 @@ extension Planner {
     if let owner = object.owners.first(where: \.isController) {
       return Finding(.copied, step.key, "is controlled by \(owner.groupKind) \(owner.name)")
     }
-    let isApplied = object.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
-    guard isApplied, object.annotations[Marks.object] == step.key.description else {
+    guard Self.isApplied(object, as: step.key) else {
       return Finding(.copied, step.key, "has the label of the set and was not applied with it")
     }
     if step.key.groupKind == Self.namespaceKind,
@@ -71,7 +77,7 @@ extension Planner {
   /// Takes out what would make anew objects all of whose kind are gone.
   func holdBackGone(_ plan: inout SetPlan) {
     guard !options.restoresGone, let counts = plan.parent?.counts else { return }
-    let present = Set((members[SetParent.id(of: plan.name)] ?? []).map(\.groupKind))
+    let present = Set((labelled[SetParent.id(of: plan.name)] ?? []).map(\.groupKind))
     let gone = Set(
       options.policy.unrestoredKinds.filter { (counts[$0] ?? 0) > 0 && !present.contains($0) })
     guard !gone.isEmpty else { return }

@@ -9,8 +9,10 @@ struct Planner: Sendable {
   let standings: [Standing]
   /// The places of the desired objects of each set.
   let places: [String: [Int]]
-  /// What each set has on the cluster, by the set's id.
+  /// What each set has on the cluster, by the set's id: what was applied with it, not what only has its label.
   let members: [String: [ObjectKey]]
+  /// What has the label of a set, by the set's id, whoever put it there.
+  let labelled: [String: [ObjectKey]]
   /// Sets with objects that are rendered more than once, and which.
   let renderedTwice: [String: String]
 
@@ -21,11 +23,14 @@ struct Planner: Sendable {
     let namespaces = Set(
       desired.objects.filter { !$0.isTombstone && $0.key.groupKind == Self.namespaceKind }.map(\.key.name))
     places = Dictionary(grouping: desired.objects.indices) { desired.objects[$0].set }
-    var members: [String: [ObjectKey]] = [:]
+    var labelled: [String: [ObjectKey]] = [:]
     for (key, object) in live.members {
-      if let id = ApplySet.membership(of: object) { members[id, default: []].append(key) }
+      if let id = ApplySet.membership(of: object) { labelled[id, default: []].append(key) }
     }
-    self.members = members
+    self.labelled = labelled
+    members = labelled.mapValues { keys in
+      keys.filter { key in live.members[key].map { Self.isApplied($0, as: key) } ?? false }
+    }
     renderedTwice = Self.renderedTwice(desired.objects)
     standings = desired.objects.enumerated().map { index, object in
       live.standing(of: object, at: index, plannedNamespaces: namespaces)

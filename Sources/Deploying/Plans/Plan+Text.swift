@@ -15,7 +15,7 @@ extension ClusterPlan {
     var lines = ["\(cluster): \(summary)"]
     lines += warnings.map { "  warning: \(Lines.safe($0, longest: 1000))" }
     for set in sets where !set.isClean || !set.remarks.isEmpty {
-      lines.append("  \(set.name): \(set.unchanged) as they are to be")
+      lines.append("  \(Lines.safe(set.name)): \(set.unchanged) as they are to be")
       lines += set.remarks.map { "    \(Lines.safe($0, longest: 1000))" }
       for step in set.steps {
         lines.append("    \(step.line)")
@@ -25,12 +25,14 @@ extension ClusterPlan {
         lines += step.warnings.map { "        warning: \(Lines.safe($0))" }
       }
       for finding in set.findings {
-        lines.append("    ! \(finding.kind.rawValue) \(finding.key): \(Lines.safe(finding.message, longest: 1000))")
+        lines.append(
+          "    ! \(finding.kind.rawValue) \(Lines.safe(finding.key.description)): \(Lines.safe(finding.message, longest: 1000))"
+        )
         lines += finding.shownChanges.map { "        \($0.line)" }
       }
     }
     for orphan in orphans {
-      lines.append("  ? \(orphan.reason.rawValue) \(orphan.key): \(Lines.safe(orphan.advice))")
+      lines.append("  ? \(orphan.reason.rawValue) \(Lines.safe(orphan.key.description)): \(Lines.safe(orphan.advice))")
     }
     return lines
   }
@@ -46,7 +48,7 @@ extension PlannedStep {
       case .replace: "±"
       case .announce, .delete: "-"
       }
-    var text = "\(sign) \(action.rawValue) \(key)"
+    var text = "\(sign) \(action.rawValue) \(Lines.safe(key.description))"
     if !datafile.isEmpty { text += " (\(Lines.safe(datafile)))" }
     if isUntried { text += ", not tried yet" }
     if action == .announce { text += ": the next run deletes it" }

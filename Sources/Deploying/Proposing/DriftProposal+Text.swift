@@ -35,7 +35,7 @@ extension DriftProposal {
 
   /// What is not written, a line each, for a terminal.
   public var remarks: [String] {
-    left.map { "\($0.field.key) \(Lines.safe($0.field.path)): \(Lines.safe($0.why))" }
+    left.map { "\(Lines.safe($0.field.key.description)) \(Lines.safe($0.field.path)): \(Lines.safe($0.why))" }
   }
 
   /// Of an object that is made of something hidden no value is shown: what of it is hidden cannot be told.

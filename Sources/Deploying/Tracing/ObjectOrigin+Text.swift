@@ -5,7 +5,7 @@ internal import Workflows
 extension ObjectOrigin {
   /// For a terminal: where the object comes from, a line for each fact.
   public var text: String {
-    var lines = ["\(key) on \(cluster)"]
+    var lines = ["\(Lines.safe(key.description)) on \(cluster)"]
     guard let provenance else { return lines[0] + "\n  \(problem ?? "was not put there by Remit")\n" }
     func add(_ name: String, _ value: String) {
       let gap = String(repeating: " ", count: max(1, 15 - name.count))

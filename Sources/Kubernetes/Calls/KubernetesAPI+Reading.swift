@@ -8,7 +8,7 @@ public struct ListOptions: Hashable, Sendable {
   public var labelSelector: String?
   /// Whether only `metadata` is wanted.
   public var metadataOnly: Bool
-  /// How many objects come in a page.
+  /// How many objects come in a page; fewer where an answer is too large.
   public var pageSize: Int
   /// How many objects there may be in all.
   public var maximumObjects: Int
@@ -83,9 +83,16 @@ extension KubernetesAPI {
     var values = 0
     var seen: Set<String> = []
     var token: String?
-    repeat {
-      let call = listCall(resource, options, continuing: token)
-      let answer = try await perform(call)
+    var pageSize = max(1, options.pageSize)
+    while true {
+      let call = listCall(resource, options, pageSize, continuing: token)
+      let answer: KubernetesAnswer
+      do throws(KubernetesError) { answer = try await perform(call) } catch {
+        // Some large objects do not make the rest unreadable: the same page again, with fewer objects.
+        guard error.kind == .overBudget, pageSize > 1 else { throw error }
+        pageSize /= 2
+        continue
+      }
       guard let page = KubernetesObject(answer.document) else { throw .unintelligible(call, "no list") }
       values += answer.document.nodeCount
       try append(page, of: resource, to: &result, call)
@@ -96,13 +103,15 @@ extension KubernetesAPI {
       result.resourceVersion = page.resourceVersion ?? result.resourceVersion
       result.warnings += answer.warnings.filter { !result.warnings.contains($0) }
       token = page.text("metadata", "continue").flatMap { $0.isEmpty ? nil : $0 }
-      if let token, !seen.insert(token).inserted { throw .unintelligible(call, "the list goes round in circles") }
-    } while token != nil
-    return result
+      guard let token else { return result }
+      if !seen.insert(token).inserted { throw .unintelligible(call, "the list goes round in circles") }
+    }
   }
 
-  private func listCall(_ resource: Resource, _ options: ListOptions, continuing token: String?) -> KubernetesCall {
-    var parameters = [KubernetesCall.Parameter("limit", "\(max(1, options.pageSize))")]
+  private func listCall(
+    _ resource: Resource, _ options: ListOptions, _ pageSize: Int, continuing token: String?
+  ) -> KubernetesCall {
+    var parameters = [KubernetesCall.Parameter("limit", "\(pageSize)")]
     if let selector = options.labelSelector { parameters.append(.init("labelSelector", selector)) }
     if let token { parameters.append(.init("continue", token)) }
     let metadata = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json"
