@@ -107,6 +107,7 @@ import Testing
           breakGlass: {role: /roles/sre.yml}
           deploy:
             clusters: clusters.yml
+            branch: live
             approval: deletions
             role: /roles/sre.yml
             deployer: other
@@ -141,6 +142,7 @@ import Testing
     var deploying = BotSettings.Deploying(clusters: "/etc/remit/clusters.yml")
     (deploying.approval, deploying.role, deploying.deployer) = (.deletions, "/roles/sre.yml", "other")
     (deploying.budgetCount, deploying.budgetPercent, deploying.timeout) = (7, 0, 90_000)
+    deploying.branch = "live"
     #expect(settings.deploying == deploying)
   }
 

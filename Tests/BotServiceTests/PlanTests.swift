@@ -98,6 +98,31 @@ import Workflows
     #expect(record.exception == nil && record.text == text)
   }
 
+  /// Who can push a branch has its policy and templates: nothing of it is tried on clusters, whoever approves it there.
+  @Test(arguments: [nil, "live"]) func onlyWhatIsDeployedHasOne(_ branch: String?) async throws {
+    let world = try BotWorld(planMaker: maker) { settings in
+      settings.deploying = BotSettings.Deploying(clusters: "/clusters.yml")
+      settings.deploying?.branch = branch
+      settings.deploying?.approval = .always
+      settings.deploying?.role = "/roles/sre.yml"
+    }
+    try world.model.move("live", to: world.model.tip())
+    let user = world.model.user("alice")
+    func open(_ name: String, into target: String) throws -> Int {
+      let head = try world.model.commit(BotWorld.document(name, size: 2), on: world.model.tip(target))
+      return try world.model.open(head, by: user, into: target)
+    }
+    let (deployed, other) = branch == nil ? ("main", "live") : ("live", "main")
+    let two = try open("a", into: other)
+    try await world.settle()
+    #expect(maker.requests.isEmpty)
+    #expect(world.mergeRequest(two).state == .merged)
+    let one = try open("a", into: deployed)
+    try await world.settle()
+    #expect(!maker.requests.isEmpty)
+    #expect(world.mergeRequest(one).state == .open)
+  }
+
   @Test func deletionsAloneNeedIt() async throws {
     let world = try world(.deletions)
     let one = try world.open(BotWorld.document("a", size: 2), by: "alice")

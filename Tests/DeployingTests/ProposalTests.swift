@@ -126,6 +126,66 @@ import Testing
     #expect(await !plan(proposal(scene, try change(scene)), on: scene.cluster).removes)
   }
 
+  /// A part of the cluster cannot be read, and nothing is deleted as long as that lasts: it is deleted after it.
+  @Test func heldDeletionsMayBe() async throws {
+    let scene = try await deployed()
+    var next = scene
+    next.removeConfigMap("it")
+    scene.cluster.state.withLock {
+      $0.failures[GroupVersion(group: "metrics.k8s.io", version: "v1beta1")] = "no endpoints"
+    }
+    let found = await plan(proposal(scene, next), on: scene.cluster)
+    #expect(found.plan.clusters.flatMap(\.sets).flatMap(\.findings).map(\.kind) == [.held])
+    #expect(found.removes)
+    #expect(await !plan(proposal(scene, try change(scene)), on: scene.cluster).removes)
+  }
+
+  /// What was approved while a cluster did not answer is not approved for other objects while it does not.
+  @Test(arguments: [true, false]) func hashOfWhatIsNotKnown(_ isDown: Bool) async throws {
+    let scene = try await deployed()
+    var (one, two) = (scene, scene)
+    one.removeConfigMap("it")
+    two.removeConfigMap("it")
+    two.removeConfigMap("other")
+    try two.addConfigMap("other", "a: z")
+    let sound = await plan(proposal(scene, one), on: scene.cluster).hash
+    scene.cluster.state.withLock { state in
+      if isDown {
+        state.fault = { call, _ in .before(KubernetesError(.noAnswer, call.shown, message: "refused")) }
+      } else {
+        state.failures[GroupVersion(group: "metrics.k8s.io", version: "v1beta1")] = "no endpoints"
+      }
+    }
+    let first = await plan(proposal(scene, one), on: scene.cluster).hash
+    #expect(first != nil && first != sound)
+    #expect(await plan(proposal(scene, one), on: scene.cluster).hash == first)
+    #expect(await plan(proposal(scene, two), on: scene.cluster).hash != first)
+    // The same objects, of another content.
+    let (a, b) = (try change(scene, "a: x"), try change(scene, "a: y"))
+    let hashes = [
+      await plan(proposal(scene, a), on: scene.cluster).hash, await plan(proposal(scene, b), on: scene.cluster).hash,
+    ]
+    #expect(hashes[0] != hashes[1])
+  }
+
+  /// A Job that cannot be changed is deleted and made anew: it may come to that where the cluster says nothing.
+  @Test func unknownReplacementsMayBe() async throws {
+    func job(_ scene: inout Scene, _ image: String) throws {
+      try scene.add(
+        "{apiVersion: batch/v1, kind: Job, metadata: {name: once, namespace: shop}, spec: {template: {image: \(image)}}}"
+      )
+    }
+    var (before, after) = (Scene(), Scene())
+    try job(&before, "a")
+    try job(&after, "b")
+    let cluster = MemoryCluster()
+    cluster.state.withLock { state in
+      state.fault = { call, _ in .before(KubernetesError(.noAnswer, call.shown, message: "refused")) }
+    }
+    #expect(await plan(proposal(before, after), on: cluster).removes)
+    #expect(await !plan(proposal(Scene(), after), on: cluster).removes)
+  }
+
   /// One kind cannot be read: what the network said is not for everybody.
   @Test func unreadKind() async throws {
     let scene = try await deployed()

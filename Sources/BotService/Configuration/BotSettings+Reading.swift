@@ -39,6 +39,7 @@ extension BotSettings.Deploying {
     let path = fields.text("clusters")
     var settings = BotSettings.Deploying(
       clusters: path.map { $0.hasPrefix("/") ? $0 : fields.secrets.folder + "/" + $0 } ?? "")
+    settings.branch = fields.text("branch")
     settings.approval = fields.fields.choice("approval", Approval.self) ?? settings.approval
     settings.role = fields.role("role")
     settings.deployer = fields.text("deployer") ?? settings.deployer

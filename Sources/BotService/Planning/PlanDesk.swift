@@ -21,7 +21,8 @@ struct PlanDesk: Sendable {
   /// How old a plan may be, in milliseconds: one that is to be approved, and one that only shows what comes.
   static let (maximumAge, maximumPreviewAge): (Int64, Int64) = (60_000, 1_800_000)
 
-  /// The review of the plan; nil where none is made: nothing is configured, or the merge request is not in order.
+  /// The review of the plan; nil where none is made: nothing is configured, the merge request is not in order, or it goes into a
+  /// branch that is not deployed. Policy and templates of such a branch are anybody's who can push it: no cluster is asked for them.
   /// `isFresh`: no kept plan will do. `mayTry`: whether dry runs are made where everything is approved.
   func review(
     _ reading: Reading, _ judgement: Judgement, _ claim: Claim, isFresh: Bool = false, mayTry: Bool = true
@@ -33,6 +34,7 @@ struct PlanDesk: Sendable {
     case .approved, .needsApproval, .notSelfServiceable, .held, .restricted: break
     }
     let (fetched, branch) = (reading.fetched, reading.observation.mergeRequest.targetBranch)
+    guard try await branch == deployed(policy) else { return nil }
     let tries = mayTry && judgement.isApproved
     let target = try await prepared(branch, fetched)
     var answer = try await kept(reading, tries, isFresh)
@@ -53,6 +55,12 @@ struct PlanDesk: Sendable {
     return PlanReview(
       answer, policy, requests: reading.timeline.requests, people: people, head: reading.head,
       published: reading.memory.hashes(of: reading.head))
+  }
+
+  /// The branch that is deployed.
+  private func deployed(_ policy: BotSettings.Deploying) async throws -> String {
+    if let branch = policy.branch { return branch }
+    return try await repository.defaultBranch.name(of: repository.mirror, now: context.clock.now())
   }
 
   private func prepared(_ branch: String, _ fetched: Mirror.Fetched) async throws -> PreparedTarget {

@@ -60,6 +60,8 @@ public struct BotSettings: Hashable, Sendable {
 
     /// The file that says how clusters are reached.
     public var clusters: String
+    /// The branch that is deployed: only merge requests into it have plans; nil: the branch that the remote shows first.
+    public var branch: String?
     /// When a plan has to be approved.
     public var approval = Approval.never
     /// The role whose members may approve, by its path; nil: nobody.

@@ -23,7 +23,8 @@ extension Recorder {
         .judge(reading.timeline, reading.fetched, branch: draft.targetBranch)
       let isFresh = repository.settings.deploying.map { $0.approval != .never } ?? false
       judgement.use(
-        try await PlanDesk(context: context, repository: repository).review(reading, judgement, claim, isFresh: isFresh))
+        try await PlanDesk(context: context, repository: repository).review(reading, judgement, claim, isFresh: isFresh)
+      )
       guard let text = self.draft(reading, judgement) else { return around(draft, "said: \(judgement.headline)") }
       var record = try DecisionRecord(parsing: Array(text.utf8), file: "draft")
       record.mergeCommit = commit
@@ -103,7 +104,9 @@ extension Timeline {
       (comment.body, comment.isEdited) = (lasting.markdown, false)
       return .comment(comment)
     }
-    for index in requests.indices where !seen.contains(requests[index].comment) { timeline.requests[index].counts = false }
+    for index in requests.indices where !seen.contains(requests[index].comment) {
+      timeline.requests[index].counts = false
+    }
     return timeline
   }
 }

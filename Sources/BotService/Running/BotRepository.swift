@@ -29,6 +29,8 @@ public struct BotRepository: Sendable {
   let targets = TargetCache()
   /// The accounts that were seen.
   let accounts = AccountCache()
+  /// The branch that the remote shows first.
+  let defaultBranch = DefaultBranch()
   /// Whether the forge answers.
   let health = ForgeHealth()
 
@@ -76,5 +78,18 @@ actor TargetCache {
       if loaded[branch]?.commit == commit { loaded[branch] = nil }
       throw error
     }
+  }
+}
+
+/// The branch that a remote shows first, asked for every ten minutes.
+actor DefaultBranch {
+  private var known: (name: String, at: Timestamp)?
+
+  /// Its name; `main` where the remote does not say.
+  func name(of mirror: Mirror, now: Timestamp) async throws -> String {
+    if let known, (0..<600_000).contains(now.milliseconds - known.at.milliseconds) { return known.name }
+    let name = try await mirror.defaultBranch() ?? "main"
+    known = (name, now)
+    return name
   }
 }

@@ -41,17 +41,18 @@ public final class ProposalPlanner: Sendable {
       guard let proposal = states[state.cluster] else { return .unknown("it is not asked for") }
       switch target {
       case .directory(let directory):
-        return .known(proposal.restrict(directory.plan(state, options)))
+        return .known(proposal.restrict(directory.plan(state, options), options.policy))
       case .api(let api):
         do throws(KubernetesError) {
           return .known(
-            proposal.restrict(try await Planning(api, options, clock: clock).plan(proposal, tries: tries)))
+            proposal.restrict(
+              try await Planning(api, options, clock: clock).plan(proposal, tries: tries), options.policy))
         } catch { return .unknown(error.description) }
       }
     } otherwise: {
       .unknown($1)
     }
-    return collect(proposed, answers, asked, isTried: tries)
+    return collect(proposed, answers, asked, isTried: tries, options.policy)
   }
 
   private enum Answer: Sendable {
@@ -60,7 +61,8 @@ public final class ProposalPlanner: Sendable {
   }
 
   private func collect(
-    _ proposed: DeployWorkflow.Proposed, _ answers: [Answer], _ asked: [ProposedState], isTried: Bool
+    _ proposed: DeployWorkflow.Proposed, _ answers: [Answer], _ asked: [ProposedState], isTried: Bool,
+    _ policy: DeployPolicy
   ) -> ProposedPlan {
     var result = ProposedPlan(isTried: isTried, abandoned: proposed.abandoned)
     let names = asked.map(\.state.cluster).sorted()
@@ -73,8 +75,8 @@ public final class ProposalPlanner: Sendable {
         result.parts.append(part)
       case .unknown(let why)?:
         if targets[name] != nil { note(name, answered: false) }
-        result.parts.append(proposal.unknown(why, isConfigured: targets[name] != nil))
-      case nil: result.parts.append(proposal.unknown("it did not answer a moment ago", isConfigured: true))
+        result.parts.append(proposal.unknown(why, isConfigured: targets[name] != nil, policy))
+      case nil: result.parts.append(proposal.unknown("it did not answer a moment ago", isConfigured: true, policy))
       }
     }
     return result

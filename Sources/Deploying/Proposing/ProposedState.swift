@@ -14,6 +14,10 @@ public struct ProposedState: Sendable {
   let hidden: Set<ObjectKey>
   /// Those that are not asked for any more.
   let dropped: Set<ObjectKey>
+  /// Those that are asked for otherwise than before.
+  let altered: Set<ObjectKey>
+  /// What is rendered otherwise, in digests: all that is known where a cluster says nothing.
+  let digests: [String]
 
   /// An object before and after the merge; nil: it is not asked for.
   public struct Change: Sendable {
@@ -26,6 +30,10 @@ public struct ProposedState: Sendable {
     public init(from old: DesiredObject?, to new: DesiredObject?, isSensitive: Bool = false) {
       (self.old, self.new, self.isSensitive) = (old, new, isSensitive)
     }
+  }
+
+  private static func digest(_ object: DesiredObject?) -> String {
+    object.map { "\($0.key) \($0.set) \($0.isTombstone) \($0.contentDigest)" } ?? "-"
   }
 
   /// What is to be after the merge, and how it differs from what is to be before.
@@ -49,6 +57,8 @@ public struct ProposedState: Sendable {
     }
     (self.state, self.changes, self.sets, self.hidden) = (state, changes, sets, hidden)
     dropped = Set(changes.keys.filter { !wanted.contains($0) })
+    altered = Set(before.keys).intersection(after.keys)
+    digests = differences.map { "\(Self.digest($0.old)) \(Self.digest($0.new))" }.sorted()
   }
 }
 
