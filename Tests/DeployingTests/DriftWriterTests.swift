@@ -181,7 +181,7 @@ import Workflows
 
   /// What the schema hides is in no output, wherever a template copies it to.
   @Test func hiddenValuesAreNotShown() async throws {
-    let workflow = DeployWorkflow(try Workspace(at: git.path), baseline: nil)
+    let workflow = DeployWorkflow(try Workspace(at: git.path), baseline: nil, trust: .everything)
     let state = try #require(try workflow.desired("HEAD", cluster: "dc1", today: "2026-01-01").states.first)
     let cluster = MemoryCluster()
     cluster.put(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"default"}}"#)
