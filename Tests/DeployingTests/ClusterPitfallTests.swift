@@ -6,18 +6,6 @@ import Testing
 
 /// What goes wrong where people deploy, by the numbers of the list of pitfalls: what a cluster does, and others on it.
 @Suite struct ClusterPitfallTests {
-  private func deployed(_ more: (inout Scene) throws -> Void = { _ in }) async throws -> Scene {
-    var scene = Scene()
-    try scene.addNamespace()
-    try scene.addConfigMap("a")
-    try more(&scene)
-    let outcome = await scene.run()
-    #expect(outcome.state == .deployed, "\(outcome.troubles)")
-    scene.cluster.forgetCalls()
-    scene.commit = "c2"
-    return scene
-  }
-
   @Test("pitfall 7: a cluster that does not answer costs the others nothing")
   func deadCluster() async throws {
     var scene = Scene()
@@ -44,7 +32,7 @@ import Testing
 
   @Test("pitfall 8: what a run is about to do stands on the parent before the first write")
   func journal() async throws {
-    let scene = try await deployed()
+    let scene = try await Scene.deployed()
     var next = scene
     try next.add("{apiVersion: v1, kind: Service, metadata: {name: s, namespace: shop}, spec: {a: b}}")
     let seen = Mutex<SetParent?>(nil)
@@ -65,7 +53,7 @@ import Testing
 
   @Test("pitfall 9: a set of another deployer is left alone")
   func otherDeployer() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.deployer = "somebody else"
     scene.removeConfigMap("a")
     #expect(await scene.run().sets[0].stop?.contains("kept by the deployer \"tests\"") ?? false)
@@ -74,7 +62,7 @@ import Testing
 
   @Test("pitfall 9: a parent that changed meanwhile ends the run for the set")
   func twoAtOnce() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     try scene.addConfigMap("b")
     let cluster = scene.cluster
     let outcome = await scene.run {
@@ -91,7 +79,7 @@ import Testing
 
   @Test("pitfall 10: who was asleep asks before the next write whether he may")
   func paused() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     for name in ["b", "c", "d"] { try scene.addConfigMap(name) }
     let left = Mutex(3)
     let outcome = await scene.run {
@@ -110,7 +98,7 @@ import Testing
 
   @Test("pitfall 11: an older commit is not deployed by itself")
   func olderCommit() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.commit = "c0"
     scene.descends = { $0 != "c1" }
     scene.removeConfigMap("a")
@@ -120,7 +108,7 @@ import Testing
 
   @Test("pitfall 13: clocks that differ are a warning, and nothing else")
   func clocks() async throws {
-    let scene = try await deployed()
+    let scene = try await Scene.deployed()
     let plan = try await scene.plan()
     let late = SlowClock(scene.cluster)
     let other = try await Planning(late, scene.options, clock: Waiting().clock).plan(scene.state)
@@ -140,7 +128,7 @@ import Testing
 
   @Test("pitfall 14: what has no definition yet waits, and all else goes on")
   func noDefinition() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.cluster.state.withLock { $0.resources.removeAll { $0.kind == "Tenant" } }
     try scene.addTenant()
     try scene.addConfigMap("b")
@@ -154,7 +142,7 @@ import Testing
 
   @Test("pitfall 14: a definition of the same run is waited for")
   func definitionOfTheSameRun() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     try scene.add(
       """
       {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: pools.net.test},
@@ -170,7 +158,7 @@ import Testing
 
   @Test("pitfall 15: objects whose definition was removed are not made anew by themselves")
   func definitionRemoved() async throws {
-    var scene = try await deployed { try $0.addTenant() }
+    var scene = try await Scene.deployed { try $0.addTenant() }
     scene.cluster.remove("Tenant acme")
     scene.cluster.state.withLock { $0.resources.removeAll { $0.kind == "Tenant" } }
     #expect(await scene.run().state == .partial)
@@ -188,7 +176,7 @@ import Testing
 
   @Test("pitfall 16: nothing is made in a namespace that is going")
   func namespaceGoing() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.cluster.edit("Namespace shop", ["metadata", "deletionTimestamp"], .string("now"))
     try scene.addConfigMap("b")
     scene.cluster.forgetCalls()
@@ -202,7 +190,7 @@ import Testing
 
   @Test("pitfall 17: an object that is going was not applied, whatever the server answers")
   func objectGoing() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.objects = []
     try scene.addNamespace()
     try scene.addConfigMap("a", "a: c")
@@ -223,7 +211,7 @@ import Testing
 
   @Test("pitfall 18: what may not change is not deleted to be made anew, but for kinds of a list")
   func immutable() async throws {
-    var scene = try await deployed { try $0.addBinding("view") }
+    var scene = try await Scene.deployed { try $0.addBinding("view") }
     scene.objects.removeLast()
     try scene.addBinding("edit")
     scene.policy.replacedKinds = []
@@ -243,7 +231,7 @@ import Testing
 
   @Test("pitfall 19: somebody whose role changes has one all the time")
   func roleChanges() async throws {
-    var scene = try await deployed { try $0.addBinding("view") }
+    var scene = try await Scene.deployed { try $0.addBinding("view") }
     scene.objects.removeLast()
     try scene.addBinding("edit")
     let cluster = scene.cluster
@@ -264,7 +252,7 @@ import Testing
 
   @Test("pitfall 20: fields of others: left, taken or given up, by kind, field and manager")
   func conflicts() async throws {
-    var scene = try await deployed {
+    var scene = try await Scene.deployed {
       try $0.add(
         "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
       try $0.add(
@@ -305,7 +293,7 @@ import Testing
 
   @Test("pitfall 21: fields that somebody adds to a quota are seen")
   func added() async throws {
-    let scene = try await deployed {
+    let scene = try await Scene.deployed {
       try $0.add(
         "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2'}}}")
     }

@@ -7,21 +7,9 @@ import Workflows
 
 /// What is somebody else's, or only looks like one's own.
 @Suite struct IdentityTests {
-  private func deployed(_ more: (inout Scene) throws -> Void = { _ in }) async throws -> Scene {
-    var scene = Scene()
-    try scene.addNamespace()
-    try scene.addConfigMap("a")
-    try more(&scene)
-    let outcome = await scene.run()
-    #expect(outcome.state == .deployed, "\(outcome.troubles)")
-    scene.cluster.forgetCalls()
-    scene.commit = "c2"
-    return scene
-  }
-
   /// Each name would delete what the other one put there.
   @Test func twoNamesOfOneClusterAreNotDeployedTo() async throws {
-    let scene = try await deployed()
+    let scene = try await Scene.deployed()
     func stop(_ cluster: String, _ deployer: String) async throws -> String? {
       let state = DesiredState(cluster: cluster, commit: "c2", objects: Array(scene.objects.prefix(1)))
       var scene = scene
@@ -35,7 +23,7 @@ import Workflows
 
   /// A rename whose new object is not applied leaves the old one.
   @Test func theOldOneStaysUntilTheNewOneIsThere() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.cluster.put(
       #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"b","namespace":"shop","ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"r","uid":"u","controller":true}]}}"#
     )
@@ -51,7 +39,7 @@ import Workflows
 
   /// A set of another deployer is no orphan of this one.
   @Test func setsOfOthersAreTheirs() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.objects = []
     scene.deployer = "another"
     #expect(try await scene.plan().orphans == [])
@@ -59,7 +47,7 @@ import Workflows
 
   /// A copy of an object is not what somebody allowed.
   @Test func whatIsWrittenOnACopyIsNotBelieved() async throws {
-    let scene = try await deployed()
+    let scene = try await Scene.deployed()
     let git = try GitFixture()
     try git.commit([".remit.yml": "data: d\nschemas: [s]\n", "d/x.yml": "a: 1\n", "s/x.yml": "type: object\n"])
     let tracer = try Tracer(try Workspace(at: git.path))

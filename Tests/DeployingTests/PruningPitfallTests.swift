@@ -6,21 +6,9 @@ import Testing
 
 /// What goes wrong where people deploy, by the numbers of the list of pitfalls: deleting, secrets, identities.
 @Suite struct PruningPitfallTests {
-  private func deployed(_ more: (inout Scene) throws -> Void = { _ in }) async throws -> Scene {
-    var scene = Scene()
-    try scene.addNamespace()
-    try scene.addConfigMap("a")
-    try more(&scene)
-    let outcome = await scene.run()
-    #expect(outcome.state == .deployed, "\(outcome.troubles)")
-    scene.cluster.forgetCalls()
-    scene.commit = "c2"
-    return scene
-  }
-
   @Test("pitfall 22: a copy of an object with its label is not pruned")
   func copies() async throws {
-    let scene = try await deployed()
+    let scene = try await Scene.deployed()
     let original = try #require(scene.cluster.value("ConfigMap shop/a"))
     // Somebody copies the whole object; an operator makes one with the label; an owner's controller does.
     var copy = original
@@ -62,7 +50,7 @@ import Testing
 
   @Test("pitfall 3: objects of others with the label of the set do not raise the number of deletions")
   func strangersRaiseNoLimit() async throws {
-    var scene = try await deployed { scene in
+    var scene = try await Scene.deployed { scene in
       for number in 0..<10 { try scene.addConfigMap("many-\(number)") }
     }
     for number in 0..<10 { scene.removeConfigMap("many-\(number)") }
@@ -79,7 +67,7 @@ import Testing
 
   @Test("pitfall 1: objects of others with the label of a set do not keep the set from being removed")
   func strangersStopNothing() async throws {
-    var scene = try await deployed { try $0.addNamespace("other", set: "other") }
+    var scene = try await Scene.deployed { try $0.addNamespace("other", set: "other") }
     try addStrangers(1, to: scene)
     scene.objects = []
     try scene.addNamespace(isTombstone: true)
@@ -96,7 +84,7 @@ import Testing
 
   @Test("names from a cluster do nothing to a terminal")
   func escapes() async throws {
-    var scene = try await deployed { try $0.addBinding() }
+    var scene = try await Scene.deployed { try $0.addBinding() }
     var copy = try #require(scene.cluster.value("RoleBinding shop/devs"))
     copy["metadata", "name"] = .string("x\u{1B}[31mRED\u{1B}[2K\rok")
     copy["metadata", "uid"] = nil
@@ -119,7 +107,7 @@ import Testing
 
   @Test("pitfall 5: what waits or is left is no success: a run says what a plan and a status say")
   func leftovers() async throws {
-    let scene = try await deployed()
+    let scene = try await Scene.deployed()
     try addStrangers(1, to: scene)
     let copied = await scene.run()
     #expect(copied.plan?.found == ["copied ConfigMap evil/s0"])
@@ -146,7 +134,7 @@ import Testing
 
   @Test("pitfall 6: nothing is deleted where something could not be applied, and later stages are not begun")
   func failedApply() async throws {
-    var scene = try await deployed { try $0.addConfigMap("gone") }
+    var scene = try await Scene.deployed { try $0.addConfigMap("gone") }
     scene.removeConfigMap("gone")
     try scene.addConfigMap("b")
     try scene.add("{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {image: a}}")
@@ -170,7 +158,7 @@ import Testing
 
   @Test("pitfall 24: what a webhook keeps from being deleted stays in the inventory, and the run has failed")
   func pruneRejected() async throws {
-    var scene = try await deployed {
+    var scene = try await Scene.deployed {
       try $0.add("{apiVersion: v1, kind: Service, metadata: {name: s, namespace: shop}, spec: {a: b}}")
     }
     scene.objects.removeLast()
@@ -193,7 +181,7 @@ import Testing
 
   @Test("pitfall 25: an object that somebody made anew since the plan is not deleted")
   func recreated() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.removeConfigMap("a")
     let cluster = scene.cluster
     let outcome = await scene.run {
@@ -210,7 +198,7 @@ import Testing
 
   @Test("pitfall 26: the same change on a newer state is made; another one is planned anew")
   func changedMeanwhile() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.objects = []
     try scene.addNamespace()
     try scene.addConfigMap("a", "a: c")
@@ -238,7 +226,7 @@ import Testing
 
   @Test("pitfall 26: nothing is taken by force that the plan did not say")
   func takenMeanwhile() async throws {
-    let scene = try await deployed {
+    let scene = try await Scene.deployed {
       try $0.add(
         "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec: {hard: {cpu: '2', pods: '3'}}}"
       )
@@ -256,7 +244,7 @@ import Testing
 
   @Test("pitfall 27: what a webhook changes every time is not applied every time")
   func webhooks() async throws {
-    let scene = try await deployed()
+    let scene = try await Scene.deployed()
     scene.cluster.edit("ConfigMap shop/a", ["metadata", "annotations", "counter"], .string("0"), manager: "webhook")
     scene.cluster.edit("ConfigMap shop/a", ["data", "a"], nil, manager: "webhook")
     scene.cluster.state.withLock { $0.counts = true }
@@ -267,7 +255,7 @@ import Testing
 
   @Test("pitfall 29: what goes into a namespace of the same plan is tried elsewhere, and nothing is made")
   func triedElsewhere() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.cluster.state.withLock { $0.unknown["Service"] = [["spec", "bogus"]] }
     try scene.addNamespace("new")
     try scene.addConfigMap("b", namespace: "new")
@@ -284,7 +272,7 @@ import Testing
   @Test(
     "pitfall 30: what the server says of a port without a protocol is no trouble of the server: it is not tried again")
   func schemaErrors() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.cluster.state.withLock { state in
       state.fault = { call, _ in
         guard call.resource?.kind == "Service", call.verb == .apply else { return nil }
@@ -302,7 +290,7 @@ import Testing
 
   @Test("pitfall 31: what a Secret holds is nowhere to be seen")
   func secrets() async throws {
-    var scene = try await deployed {
+    var scene = try await Scene.deployed {
       try $0.add("{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: shop}, data: {password: aHVudGVyMg==}}")
     }
     scene.objects.removeLast()
@@ -334,7 +322,7 @@ import Testing
 
   @Test("pitfall 32: rights that the deployer has not are refused, and that is said")
   func escalation() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.cluster.state.withLock { state in
       state.fault = { call, _ in
         guard call.resource?.kind == "RoleBinding", call.verb == .apply else { return nil }
@@ -350,7 +338,7 @@ import Testing
 
   @Test("pitfall 35: another cluster behind the same address is left alone")
   func otherCluster() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.cluster.remove("Namespace kube-system")
     scene.cluster.put(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"kube-system"}}"#)
     scene.removeConfigMap("a")
@@ -362,7 +350,7 @@ import Testing
 
   @Test("pitfall 36: a list that breaks off on its way is no list")
   func partialList() async throws {
-    var scene = try await deployed()
+    var scene = try await Scene.deployed()
     scene.removeConfigMap("a")
     let count = Mutex(0)
     scene.cluster.state.withLock { state in

@@ -114,6 +114,21 @@ struct Scene {
   }
 }
 
+extension Scene {
+  /// A namespace and a ConfigMap that are there, and what a test adds; the next commit is `c2`.
+  static func deployed(_ more: (inout Scene) throws -> Void = { _ in }) async throws -> Scene {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.addConfigMap("a")
+    try more(&scene)
+    let outcome = await scene.run()
+    #expect(outcome.state == .deployed, "\(outcome.troubles)")
+    scene.cluster.forgetCalls()
+    scene.commit = "c2"
+    return scene
+  }
+}
+
 extension ClusterPlan {
   /// `create ConfigMap shop/it` …
   var shown: [String] { sets.flatMap { $0.steps.map { "\($0.action.rawValue) \($0.key)" } } }
