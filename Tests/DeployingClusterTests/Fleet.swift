@@ -11,6 +11,7 @@ struct FleetRepository {
   static let files: [String: String] = [
     ".remit.yml": "data: d\nresources: r\nschemas: [s]\ndeploy: {clusters: [/c-1.yml]}\n",
     "r/none": "", "s/c-1.yml": "type: object\n", "s/t-1.yml": "type: object\n", "s/o-1.yml": "type: object\n",
+    "s/n-1.yml": "type: object\n",
     "s/deploy/template-1.yml": "type: object\n",
     "d/c.yml": "$schema: /c-1.yml\nname: one\n",
     "d/templates/team.yml": """
@@ -75,6 +76,19 @@ struct FleetRepository {
     - {apiVersion: v1, kind: ConfigMap, metadata: {name: last, namespace: {$eval: datafile.name}}, data: {a: b}}
 
     """,
+    "d/templates/spare.yml": """
+    $schema: /deploy/template-1.yml
+    name: spare
+    for: /n-1.yml
+    scope: platform
+    set: {$eval: datafile.name}
+    clusters: [{$eval: datafile.cluster}]
+    allow: {kinds: [v1/Namespace, v1/ConfigMap]}
+    objects:
+    - {apiVersion: v1, kind: Namespace, metadata: {name: {$eval: datafile.name}}}
+    - {apiVersion: v1, kind: ConfigMap, metadata: {name: inside, namespace: {$eval: datafile.name}}, data: {a: b}}
+
+    """,
   ]
 
   /// The files of a team in a phase; 0: it has none.
@@ -85,5 +99,10 @@ struct FleetRepository {
         ? nil : "$schema: /t-1.yml\nname: \(name)\nphase: \(phase)\ncluster: {$ref: /c.yml}\n",
       "d/\(name)-old.yml": phase == 0 ? nil : old,
     ]
+  }
+
+  /// The file of a namespace with something in it, which may be marked to go.
+  static func spare(_ name: String, isMarked: Bool) -> [String: String?] {
+    ["d/\(name).yml": "$schema: /n-1.yml\nname: \(name)\ncluster: {$ref: /c.yml}\n" + (isMarked ? "delete: true\n" : "")]
   }
 }

@@ -210,6 +210,70 @@ import Testing
     }
   }
 
+  /// SIGKILL while a namespace goes, which takes the server some seconds: when its deletion has arrived, and at the first looks
+  /// whether it is gone.
+  @Test(arguments: [0, 1, 2]) func killedWhileANamespaceGoes(_ looks: Int) async throws {
+    let (field, _, _) = try await Self.start.value
+    let (gone, stays) = ("nspare-\(looks)", "nstays-\(looks)")
+    try field.example.commit(
+      "two", FleetRepository.spare(gone, isMarked: false).merging(FleetRepository.spare(stays, isMarked: false)) { $1 })
+    field.proxy.reset()
+    try await field.finish("made")
+    try field.example.commit("one goes", FleetRepository.spare(gone, isMarked: true))
+    // The first run says so.
+    _ = try await field.apply()
+    #expect(try await field.example.status("/api/v1/namespaces/\(gone)") == 200)
+    let path = "/api/v1/namespaces/\(gone)"
+    let seen = Mutex<Int?>(nil)
+    field.proxy.reset { request in
+      guard request.path.prefix(while: { $0 != "?" }) == path else { return nil }
+      let count = seen.withLock { count -> Int? in
+        if request.method == "DELETE" { count = 0 } else { count = count.map { $0 + 1 } }
+        return count
+      }
+      return count == looks ? .kill(arrives: true) : nil
+    }
+    let run = try await field.apply()
+    #expect(run.ending == .signalled(SIGKILL), "\(run.text)\(run.complaints)")
+    field.proxy.reset()
+    try await field.forgetLease()
+    // What is going needs nothing more: the server has been told.
+    for _ in 0..<100 where try await field.example.status(path) != 404 { try await Task.sleep(for: .milliseconds(300)) }
+    try await field.finish("killed")
+    #expect(try await field.example.status(path) == 404)
+    #expect(try await field.example.status("/api/v1/namespaces/\(stays)/configmaps/inside") == 200)
+    let parent = try await field.example.get("/api/v1/namespaces/remit-system/configmaps/remit-\(gone)")
+    let state = try #require((parent["data"] as? [String: String])?["state"])
+    #expect(!state.contains("journal") && !state.contains("\"uid\""), "\(state)")
+  }
+
+  /// SIGKILL at each write of the lease, before it arrives and after it: the next run waits for it, and does what is to be done.
+  @Test(arguments: [true, false]) func killedAtTheLease(_ arrives: Bool) async throws {
+    let (field, _, _) = try await Self.start.value
+    for number in 1...3 {
+      let name = "nlease-\(arrives ? "a" : "b")\(number)"
+      try field.example.commit(name, FleetRepository.spare(name, isMarked: false))
+      let count = Mutex(0)
+      field.proxy.reset { request in
+        guard request.method != "GET", request.path.contains("/leases") else { return nil }
+        let isIt = count.withLock { count in
+          count += 1
+          return count == number
+        }
+        return isIt ? .kill(arrives: arrives) : nil
+      }
+      let run = try await field.apply()
+      let writes = count.withLock { $0 }
+      #expect(
+        run.ending == (writes >= number ? .signalled(SIGKILL) : .exited(0)), "\(number): \(run.text)\(run.complaints)")
+      // The first takes it, the last gives it back.
+      #expect(writes >= min(number, 2))
+      field.proxy.reset()
+      try await field.finish("\(number)")
+      #expect(try await field.example.status("/api/v1/namespaces/\(name)/configmaps/inside") == 200)
+    }
+  }
+
   /// What servers and networks do to a write, or to a list.
   @Test(arguments: Self.troubles) func trouble(_ kind: String) async throws {
     let (field, expected, _) = try await Self.start.value
