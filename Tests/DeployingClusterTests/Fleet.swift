@@ -103,6 +103,7 @@ struct FleetRepository {
 
   /// The file of a namespace with something in it, which may be marked to go.
   static func spare(_ name: String, isMarked: Bool) -> [String: String?] {
-    ["d/\(name).yml": "$schema: /n-1.yml\nname: \(name)\ncluster: {$ref: /c.yml}\n" + (isMarked ? "delete: true\n" : "")]
+    let text = "$schema: /n-1.yml\nname: \(name)\ncluster: {$ref: /c.yml}\n"
+    return ["d/\(name).yml": text + (isMarked ? "delete: true\n" : "")]
   }
 }

@@ -60,4 +60,24 @@ import Testing
     #expect(try await scene.get(configMaps, "gone") == nil)
     #expect(try await scene.parent()?.commit == "c2")
   }
+
+  /// What another set asks for now goes over to it as it is, and is not made anew.
+  @Test func movesToAnotherSet() async throws {
+    var scene = try await Scene()
+    scene.addNamespace()
+    scene.addConfigMap("moves")
+    #expect(try await scene.run().state == .deployed)
+    let uid = try await scene.get(configMaps, "moves")?.uid
+    var state = try scene.state()
+    let moved = try DesiredObject(
+      state.objects[1].object, set: "\(scene.set)-next", provenance: Provenance(commit: "c2"), datafile: "/b.yml:1")
+    state = DesiredState(cluster: "test", commit: "c2", objects: [state.objects[0], moved])
+    let outcome = await Deployment(scene.api, RunOptions(plan: scene.options)).run(state)
+    #expect(outcome.state == .deployed, "\(outcome.troubles)")
+    #expect(outcome.plan?.shown == ["adopt ConfigMap \(scene.set)/moves"])
+    let live = try #require(try await scene.get(configMaps, "moves"))
+    #expect(live.uid == uid && live.labels[ApplySet.memberLabel] == SetParent.id(of: moved.set))
+    let again = await Deployment(scene.api, RunOptions(plan: scene.options)).run(state)
+    #expect(again.state == .deployed && again.written == 0, "\(again.troubles)")
+  }
 }

@@ -37,6 +37,59 @@ import Workflows
     #expect(try await scene.plan().shown == ["delete ConfigMap shop/a"])
   }
 
+  /// An object that another set asks for now is taken over by that one, as it is: it is not deleted and made anew.
+  @Test func objectsMoveToAnotherSet() async throws {
+    var scene = try await Scene.deployed { try $0.addConfigMap("b") }
+    let uid = scene.cluster.value("ConfigMap shop/b")?["metadata", "uid"]?.text
+    scene.removeConfigMap("b")
+    try scene.addConfigMap("b", set: "other")
+    let plan = try await scene.plan()
+    #expect(plan.shown == ["adopt ConfigMap shop/b"] && plan.found == [])
+    #expect(plan.sets.last?.steps.first?.warnings == [#"it was in the set "acme", which asks for it no more"#])
+    #expect(await scene.run().state == .deployed)
+    let moved = try #require(scene.cluster.value("ConfigMap shop/b")?["metadata"])
+    #expect(moved["uid"]?.text == uid && uid != nil)
+    #expect(moved["labels", ApplySet.memberLabel]?.text == SetParent.id(of: "other"))
+    #expect(moved["annotations", Marks.commit]?.text == "c2", "it is there for another reason")
+    #expect(!scene.cluster.writes.contains { $0.hasPrefix("DELETE") })
+    let counts = try #require(try scene.parent?.counts)
+    #expect(counts == [GroupKind(group: "", kind: "ConfigMap"): 1, GroupKind(group: "", kind: "Namespace"): 1])
+    scene.cluster.forgetCalls()
+    #expect(await scene.run().state == .deployed)
+    #expect(scene.cluster.writes == [])
+  }
+
+  /// What may not be taken over stays where it is, and is not deleted either.
+  @Test(arguments: ["copy", "incomplete", "namespace", "controlled", "deployer"])
+  func whatMayNotMove(_ why: String) async throws {
+    var scene = try await Scene.deployed {
+      try $0.addConfigMap("b")
+      try $0.addNamespace("more")
+    }
+    var held = ["foreign ConfigMap shop/b"]
+    switch why {
+    case "copy":
+      scene.cluster.edit("ConfigMap shop/b", ["metadata", "annotations", Marks.object], .string("x"), manager: "m")
+    case "incomplete": scene.incompleteSets["acme"] = "a template"
+    case "controlled":
+      scene.cluster.edit(
+        "ConfigMap shop/b", ["metadata", "ownerReferences"],
+        Value(json: #"[{"kind": "X", "apiVersion": "v1", "name": "n", "uid": "u", "controller": true}]"#), manager: "m")
+    case "namespace": held = ["foreign Namespace more"]
+    default: scene.deployer = "another"
+    }
+    if why == "namespace" {
+      scene.objects.removeAll { $0.key.name == "more" }
+      try scene.addNamespace("more", set: "other")
+    } else {
+      scene.removeConfigMap("b")
+      try scene.addConfigMap("b", set: "other")
+    }
+    let outcome = await scene.run()
+    #expect(outcome.plan?.found == held, "\(outcome.troubles)")
+    #expect(scene.cluster.writes.filter { $0.contains("shop/b") || $0.contains("more") } == [])
+  }
+
   /// A set of another deployer is no orphan of this one.
   @Test func setsOfOthersAreTheirs() async throws {
     var scene = try await Scene.deployed()

@@ -80,6 +80,7 @@ struct ClusterRun {
   /// Takes note of what an object is now.
   mutating func note(_ object: KubernetesObject) {
     guard let key = object.key else { return }
+    if let before = live.members[key].flatMap(ApplySet.membership) { members[before]?.remove(key) }
     live.members[key] = object
     if let id = ApplySet.membership(of: object) { members[id, default: []].insert(key) }
   }

@@ -13,6 +13,12 @@ extension DesiredObject {
 }
 
 extension KubernetesObject {
+  /// Whether this is what was applied for a desired object, as far as its mark says: the same content, and not in another set.
+  func holds(_ desired: DesiredObject) -> Bool {
+    annotations[Marks.contentHash] == desired.contentDigest
+      && ApplySet.membership(of: self).map { $0 == SetParent.id(of: desired.set) } ?? true
+  }
+
   /// The object with more labels and annotations.
   func adding(labels: [String: String], annotations: [String: String]) -> KubernetesObject {
     var builder = DocumentBuilder()

@@ -93,8 +93,11 @@ extension Planner {
       return plan.findings.append(Finding(.foreign, object.key, why, datafile: object.datafile))
     }
     if let id = ApplySet.membership(of: live), !isMember {
-      return plan.findings.append(
-        Finding(.foreign, object.key, "belongs to the set \(id)", datafile: object.datafile))
+      guard leaves(live) else {
+        return plan.findings.append(
+          Finding(.foreign, object.key, "belongs to the set \(id)", datafile: object.datafile))
+      }
+      step.warnings.append("it was in the set \"\(setNames[id] ?? id)\", which asks for it no more")
     }
     if live.isTerminating || next.isTerminating {
       return plan.findings.append(
@@ -104,7 +107,7 @@ extension Planner {
     step.uid = live.uid
     step.resourceVersion = live.resourceVersion
     let isSame = live.annotations[Marks.contentHash] == object.contentDigest
-    if step.changes.isEmpty, isSame {
+    if step.changes.isEmpty, isSame, isMember {
       plan.unchanged += 1
       return addForeign(object, live, step.index ?? 0, to: &plan)
     }

@@ -13,8 +13,9 @@ extension Planner {
     // Anybody can put the label on objects: those raise no limit.
     plan.members = members[SetParent.id(of: name)]?.count ?? 0
     for key in labelled[SetParent.id(of: name)] ?? [] {
-      guard !wanted.contains(key), let object = live.members[key], let kind = object.groupVersionKind,
-        let uid = object.uid
+      // What another set asks for now is that one's to take: it is not deleted on the way.
+      guard !wanted.contains(key), askers[key] == nil, let object = live.members[key],
+        let kind = object.groupVersionKind, let uid = object.uid
       else { continue }
       var step = PlannedStep(
         .delete, key, kind, datafile: tombstones[key]?.datafile ?? "", isTombstone: tombstones[key] != nil, uid: uid,
@@ -49,6 +50,16 @@ extension Planner {
   static func isApplied(_ object: KubernetesObject, as key: ObjectKey) -> Bool {
     object.annotations[Marks.object] == key.description && !object.owners.contains(where: \.isController)
       && object.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
+  }
+
+  /// Whether a live object may come into another set: its own one, which is rendered in full, asks for it no more, and it holds
+  /// nothing that somebody put into it.
+  func leaves(_ object: KubernetesObject) -> Bool {
+    guard let key = object.key, let name = ApplySet.membership(of: object).flatMap({ setNames[$0] }),
+      !options.policy.guardedKinds.contains(key.groupKind), Self.isApplied(object, as: key)
+    else { return false }
+    return desired.incompleteSets[name] == nil && renderedTwice[name] == nil && askers[key] != name
+      && live.parents[name]?.deployer == options.deployer
   }
 
   /// Why an object that nobody asks for stays.

@@ -44,7 +44,7 @@ extension Planner {
     let own = (places[name] ?? []).map { desired.objects[$0] }
     guard desired.incompleteSets[name] == nil, own.allSatisfy(\.isTombstone) else { return nil }
     let marked = Set(own.map(\.key))
-    let open = (members[SetParent.id(of: name)] ?? []).count { !marked.contains($0) }
+    let open = (members[SetParent.id(of: name)] ?? []).count { !marked.contains($0) && askers[$0] == nil }
     guard open > 0 else { return nil }
     return "nothing is rendered for the set, and \(open) objects are there that no tombstone names"
   }

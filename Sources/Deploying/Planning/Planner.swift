@@ -6,7 +6,7 @@ struct Planner: Sendable {
   let live: LiveState
   let options: PlanOptions
   /// Where each desired object stands.
-  let standings: [Standing]
+  private(set) var standings: [Standing] = []
   /// The places of the desired objects of each set.
   let places: [String: [Int]]
   /// What each set has on the cluster, by the set's id: what was applied with it, not what only has its label.
@@ -15,6 +15,10 @@ struct Planner: Sendable {
   let labelled: [String: [ObjectKey]]
   /// Sets with objects that are rendered more than once, and which.
   let renderedTwice: [String: String]
+  /// The names of the desired sets, by their ids.
+  let setNames: [String: String]
+  /// The set that asks for each object that is to be there.
+  let askers: [ObjectKey: String]
 
   init(_ desired: DesiredState, _ live: LiveState, _ options: PlanOptions) {
     self.desired = desired
@@ -32,8 +36,11 @@ struct Planner: Sendable {
       keys.filter { key in live.members[key].map { Self.isApplied($0, as: key) } ?? false }
     }
     renderedTwice = Self.renderedTwice(desired.objects)
+    setNames = Dictionary(desired.sets.map { (SetParent.id(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
+    askers = Dictionary(
+      desired.objects.lazy.filter { !$0.isTombstone }.map { ($0.key, $0.set) }, uniquingKeysWith: { first, _ in first })
     standings = desired.objects.enumerated().map { index, object in
-      live.standing(of: object, at: index, plannedNamespaces: namespaces)
+      live.standing(of: object, at: index, plannedNamespaces: namespaces, isLeft: leaves)
     }
   }
 

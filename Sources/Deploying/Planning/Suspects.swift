@@ -26,8 +26,10 @@ enum Standing: Sendable {
 }
 
 extension LiveState {
-  /// Where a desired object stands.
-  func standing(of desired: DesiredObject, at index: Int, plannedNamespaces: Set<String>) -> Standing {
+  /// Where a desired object stands. `isLeft`: whether the set that has a live object leaves it to others.
+  func standing(
+    of desired: DesiredObject, at index: Int, plannedNamespaces: Set<String>, isLeft: (KubernetesObject) -> Bool
+  ) -> Standing {
     let setID = SetParent.id(of: desired.set)
     guard let resource = resource(for: desired.kind) else {
       if let why = whyUnknown(desired.kind.groupVersion) { return .deferred(.unknown(why)) }
@@ -35,7 +37,9 @@ extension LiveState {
     }
     let live = members[desired.key]
     if let live {
-      if let id = ApplySet.membership(of: live), id != setID { return .foreign("belongs to the set \(id)", live) }
+      if let id = ApplySet.membership(of: live), id != setID, !isLeft(live) {
+        return .foreign("belongs to the set \(id)", live)
+      }
       if live.isTerminating { return .deferred(.deletion) }
     }
     if let namespace = desired.key.namespace, let namespaces {
@@ -46,7 +50,7 @@ extension LiveState {
       }
     }
     if let why = unread[desired.key.groupKind] { return .deferred(.unknown(why)) }
-    let isSame = live.map { $0.annotations[Marks.contentHash] == desired.contentDigest } ?? false
+    let isSame = live.map { $0.holds(desired) } ?? false
     // As long as the content is the same, what is said of where it comes from stays.
     let provenance = isSame ? live.flatMap { Provenance(of: $0) } ?? desired.provenance : desired.provenance
     let applied = desired.applied(setID: setID, provenance: provenance)
