@@ -44,6 +44,22 @@ import Testing
   @Test func markdown() async throws { try golden(try await plan().markdown(), "plan.md") }
   @Test func json() async throws { try golden(try await plan().json, "plan.json") }
 
+  /// Of long values the part is shown in which they differ, of both from the same place on.
+  @Test func longValuesAreShownWhereTheyDiffer() async throws {
+    let (same, rest) = (String(repeating: "x", count: 300), String(repeating: "z", count: 300))
+    var scene = try await Scene.deployed { try $0.addConfigMap("long", "a: \(same)1\(rest), b: short") }
+    scene.removeConfigMap("long")
+    try scene.addConfigMap("long", "a: \(same)2\(rest), b: other")
+    let plan = Plan([try await scene.plan()])
+    func part(_ digit: Int) -> String {
+      "…\(String(repeating: "x", count: 50))\(digit)\(String(repeating: "z", count: 148))…"
+    }
+    for text in [plan.text(), plan.markdown()] {
+      #expect(text.contains(part(1)) && text.contains(part(2)) && text.contains("other"), "\(text)")
+    }
+    #expect(plan.json.contains("\(same)2\(rest)"))
+  }
+
   /// What is too long for a comment is cut where a line ends.
   @Test func markdownHasALimit() async throws {
     let text = try await plan().markdown(maximumLength: 500)

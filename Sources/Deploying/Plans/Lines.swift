@@ -33,7 +33,21 @@ enum Lines {
 extension FieldChange {
   /// `.data.a: "b" → "c"`
   var line: String {
-    "\(Lines.safe(path)): \(old.map { Lines.safe($0) } ?? "(nothing)") → \(new.map { Lines.safe($0) } ?? "(nothing)")"
+    let (old, new) = shown
+    return
+      "\(Lines.safe(path)): \(old.map { Lines.safe($0) } ?? "(nothing)") → \(new.map { Lines.safe($0) } ?? "(nothing)")"
+  }
+
+  /// The values as far as people have to see them: of long ones what comes before the place where they begin to differ is
+  /// left out. They may still be too long.
+  var shown: (old: String?, new: String?) {
+    guard let old, let new, max(old.unicodeScalars.count, new.unicodeScalars.count) > Lines.longest else {
+      return (self.old, self.new)
+    }
+    let start = zip(old.unicodeScalars, new.unicodeScalars).prefix { $0 == $1 }.count - Lines.longest / 4
+    guard start > 0 else { return (old, new) }
+    func rest(_ text: String) -> String { "…" + String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(start))) }
+    return (rest(old), rest(new))
   }
 }
 

@@ -53,8 +53,9 @@ extension ClusterPlan {
       lines.append("\(Lines.code(step.key.description)):")
       lines.append("")
       lines += step.shownChanges.map { change in
-        "- \(Lines.code(change.path)): \(change.old.map { Lines.code($0) } ?? "nothing") → "
-          + "\(change.new.map { Lines.code($0) } ?? "nothing")"
+        let (old, new) = change.shown
+        return
+          "- \(Lines.code(change.path)): \(old.map { Lines.code($0) } ?? "nothing") → \(new.map { Lines.code($0) } ?? "nothing")"
       }
       lines.append("")
     }
