@@ -21,34 +21,16 @@ extension GitHubClient {
 
   /// Opens a pull request.
   public func open(_ proposal: ForgeProposal) async throws(ForgeError) -> Int {
-    let body = Opening(
-      title: proposal.title, head: proposal.sourceBranch, base: proposal.targetBranch, body: proposal.text)
-    return try await session.value(GitHubPull.self, .post, "\(repository)/pulls", json: body).number
+    try await session.value(GitHubPull.self, .post, "\(repository)/pulls", json: PullRequestFields(proposal)).number
   }
 
   /// Replaces title and text.
   public func edit(_ number: Int, title: String, text: String) async throws(ForgeError) {
-    try await change(number, Edit(title: title, body: text))
+    try await session.change(pullRequest: number, of: repository, PullRequestFields(title: title, text: text))
   }
 
   /// Closes a pull request.
-  public func close(_ number: Int) async throws(ForgeError) { try await change(number, Edit(state: "closed")) }
-
-  private func change(_ number: Int, _ edit: Edit) async throws(ForgeError) {
-    let path = "\(repository)/pulls/\(number)"
-    try session.checked(try await session.answer(.patch, path, json: edit), .patch, path)
-  }
-
-  private struct Opening: Encodable {
-    var title: String
-    var head: String
-    var base: String
-    var body: String
-  }
-
-  private struct Edit: Encodable {
-    var title: String?
-    var body: String?
-    var state: String?
+  public func close(_ number: Int) async throws(ForgeError) {
+    try await session.change(pullRequest: number, of: repository, PullRequestFields(state: "closed"))
   }
 }

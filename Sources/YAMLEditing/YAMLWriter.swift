@@ -37,22 +37,11 @@ public enum YAMLWriter {
   static func flow(_ value: YAMLValue) -> String {
     switch value {
     case .scalar(.string, let text): self.text(text)
-    case .scalar(.float, let text): float(text)
+    case .scalar(.float, let text): YAMLFloat.text(text)
     case .scalar(_, let text): text
     case .list(let elements): "[" + elements.map { flow($0) }.joined(separator: ", ") + "]"
     case .object(let members):
       "{" + members.map { text($0.key) + ": " + flow($0.value) }.joined(separator: ", ") + "}"
-    }
-  }
-
-  /// A number as YAML 1.1 reads it: `1e+16` would be a text there.
-  private static func float(_ text: String) -> String {
-    switch text {
-    case "inf": ".inf"
-    case "-inf": "-.inf"
-    case "nan": ".nan"
-    case _ where text.contains("."): text
-    default: text.split(separator: "e").joined(separator: ".0e")
     }
   }
 

@@ -53,14 +53,22 @@ import Workflows
     }
   }
 
+  /// A world with a merge request that the service has looked at.
+  private func opened(
+    _ approval: BotSettings.Deploying.Approval = .always, by name: String = "alice"
+  ) async throws -> (BotWorld, Int) {
+    let world = try world(approval)
+    let number = try world.open(BotWorld.document("a", size: 2), by: name)
+    try await world.settle()
+    return (world, number)
+  }
+
   private func report(_ world: BotWorld, _ number: Int) throws -> String { try #require(world.reports(number).first) }
 
   private static let first = "1aaaaaaaaaaa"
 
   @Test func isPartOfTheOneReport() async throws {
-    let world = try world(.never)
-    let number = try world.open(BotWorld.document("a", size: 2), by: "bob")
-    try await world.settle()
+    let (world, number) = try await opened(.never, by: "bob")
     #expect(world.reports(number).count == 1)
     #expect(try report(world, number).contains("1 to create"))
     #expect(maker.requests == [false])
@@ -81,9 +89,7 @@ import Workflows
   }
 
   @Test func mergeWaitsForItsApproval() async throws {
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     #expect(world.mergeRequest(number).state == .open)
     #expect(world.status(number)?.state == .pending)
     #expect(world.status(number)?.summary.contains("/approve-plan \(Self.first)") == true)
@@ -139,18 +145,14 @@ import Workflows
 
   @Test func nothingToDoNeedsNobody() async throws {
     maker.set { $0.isEmpty = true }
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     #expect(world.mergeRequest(number).state == .merged)
   }
 
   /// What may be lost is not let through: a plan that cannot be made has nobody's approval.
   @Test func failureIsNoApproval() async throws {
     maker.set { $0.answer = .failed("the budget @all is used up") }
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     #expect(world.mergeRequest(number).state == .open)
     #expect(try report(world, number).contains("cannot be made"))
     #expect(try !report(world, number).contains("@all"))
@@ -163,9 +165,7 @@ import Workflows
 
   @Test func failureBlocksNobodyWhereNoApprovalIsAskedFor() async throws {
     maker.set { $0.answer = .failed("no clusters") }
-    let world = try world(.never)
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened(.never)
     #expect(world.mergeRequest(number).state == .merged)
   }
 
@@ -175,9 +175,7 @@ import Workflows
     ("sara", "/approve-plan 1aaaaaa", nil), ("sara", "/approve-plan", nil), ("sara", "/lgtm", nil),
   ])
   func othersAndOtherWordsDoNotCount(_ name: String, _ text: String, _ remark: String?) async throws {
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     world.comment(text, on: number, by: name)
     try await world.settle()
     #expect(world.mergeRequest(number).state == .open)
@@ -185,9 +183,7 @@ import Workflows
   }
 
   @Test func editedCommentDoesNotCount() async throws {
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     let comment = world.comment("good morning", on: number, by: "sara")
     try await world.settle()
     world.model.advance(1000)
@@ -197,9 +193,7 @@ import Workflows
   }
 
   @Test func deletedCommentDoesNotCount() async throws {
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "bob")
-    try await world.settle()
+    let (world, number) = try await opened(by: "bob")
     world.comment("/lgtm", on: number, by: "alice")
     world.comment("/hold", on: number, by: "bob")
     let comment = world.comment("/approve-plan \(Self.first)", on: number, by: "sara")
@@ -212,9 +206,7 @@ import Workflows
 
   /// A push voids the approval although the plan has the same hash: nobody has seen that commit.
   @Test func pushVoidsIt() async throws {
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     world.comment("/hold", on: number, by: "alice")
     world.comment("/approve-plan \(Self.first)", on: number, by: "sara")
     try await world.settle()
@@ -231,9 +223,7 @@ import Workflows
 
   /// Something changes on a cluster: a sweep notices, says so, and asks again.
   @Test func changeOnTheClusterVoidsIt() async throws {
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     maker.set { $0.hash = Self.hash("2") }
     world.comment("/approve-plan \(Self.first)", on: number, by: "sara")
     world.model.advance(60_000)
@@ -251,9 +241,7 @@ import Workflows
 
   /// The change comes between the last look and the merge: the merge makes the plan anew.
   @Test func changeRightBeforeTheMergeVoidsIt() async throws {
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     world.comment("/approve-plan \(Self.first)", on: number, by: "sara")
     let maker = maker
     world.faults.atEachPoint { point in if point == .saved { maker.set { $0.hash = Self.hash("3") } } }
@@ -280,9 +268,7 @@ import Workflows
   }
 
   @Test func breakGlassStandsForItToo() async throws {
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     world.comment("/break-glass the house is on fire", on: number, by: "sara")
     try await world.settle()
     #expect(world.mergeRequest(number).state == .merged)
@@ -293,9 +279,7 @@ import Workflows
 
   /// Whoever merges around Remit, without the approval of the plan, allows nothing: the record says so, and so does the gate.
   @Test func mergeAroundItIsAnException() async throws {
-    let world = try world()
-    let number = try world.open(BotWorld.document("a", size: 2), by: "alice")
-    try await world.settle()
+    let (world, number) = try await opened()
     try world.model.forceMerge(number, by: world.model.user("root"))
     try await world.settle()
     let text = try #require(try await world.store.record(in: "data", named: String(number))?.text)

@@ -45,18 +45,7 @@ public struct DocumentText {
     case .array: return "[]"
     case .string: return DocumentText.quoted(document.json(node))
     case .null, .bool, .int: return String(decoding: document.text(node), as: UTF8.self)
-    case .float: return DocumentText.float(String(decoding: document.text(node), as: UTF8.self))
-    }
-  }
-
-  /// A number as YAML 1.1 reads it: `1e+16` would be a text there.
-  private static func float(_ text: String) -> String {
-    switch text {
-    case "inf": ".inf"
-    case "-inf": "-.inf"
-    case "nan": ".nan"
-    case _ where text.contains("."): text
-    default: text.split(separator: "e").joined(separator: ".0e")
+    case .float: return YAMLFloat.text(String(decoding: document.text(node), as: UTF8.self))
     }
   }
 
