@@ -255,7 +255,7 @@ let package = Package(
       name: "DeployingTests",
       dependencies: [
         "Deploying", "Kubernetes", "Monitoring", "Workflows", "GitObjects", "HTTPTransport", "YAMLReader", "JSONCoding",
-        "DocumentModel", "TestSupport",
+        "DocumentModel", "Processes", "TestSupport",
       ], exclude: ["Golden"], swiftSettings: testSettings),
     // Runs the program, too.
     .testTarget(

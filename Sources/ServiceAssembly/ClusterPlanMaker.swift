@@ -61,19 +61,20 @@ public struct ClusterPlanMaker: PlanMaker {
     case .failure: return .failed("the service does not know the clusters")
     }
     let proposed: DeployWorkflow.Proposed?
-    let descends: @Sendable (String) -> Bool
+    let descends: @Sendable (String, String) -> Bool
     do throws(WorkflowError) {
       (proposed, descends) = try await Blocking.run { () throws(WorkflowError) in
         let workspace = try Workspace(repositoryAt: request.path, folder: request.folder)
         return (
           try DeployWorkflow.proposed(request.head, on: request.target, in: workspace, today: request.today),
-          try DeployWorkflow(workspace, baseline: nil, trust: .everything).descends(request.target.commit)
+          try DeployWorkflow(workspace, baseline: nil, trust: .everything).descends()
         )
       }
     } catch { return .failed(error.description) }
     guard let proposed else { return .nothing }
     let plan = await withTaskExecutorPreference(tasks) {
-      await planner.plan(proposed, tries: request.tries, descends: descends)
+      // What would be merged comes after what its target comes after.
+      await planner.plan(proposed, tries: request.tries) { descends(request.target.commit, $0) }
     }
     for (cluster, reason) in plan.unknown {
       log.warning("a cluster is not known for a plan: \(reason)", ["cluster": cluster, "head": request.head])

@@ -95,7 +95,7 @@ struct DeployOptions: ParsableArguments {
 
   /// What the plans of clusters depend on, by the cluster.
   func planOptions(
-    restoresGone: Bool = false, _ descends: @escaping @Sendable (String) -> Bool
+    restoresGone: Bool = false, _ descends: @escaping @Sendable (String, String) -> Bool
   ) throws -> @Sendable (_ cluster: String) -> PlanOptions {
     let configuration = try Self.configuration(clusters)
     let (drift, deployer) = (drift, deployer)

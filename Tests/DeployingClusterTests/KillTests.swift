@@ -109,6 +109,7 @@ import Testing
       var notes = metadata["annotations"] as? [String: String] ?? [:]
       // Hashes are of names, too.
       notes["remit.dev/content-hash"] = nil
+      notes["remit.dev/object"] = notes["remit.dev/object"]?.split(separator: " ").prefix(2).joined(separator: " ")
       metadata["annotations"] = notes
       var labels = metadata["labels"] as? [String: String] ?? [:]
       for key in labels.keys where key.hasPrefix("applyset.kubernetes.io/") { labels[key] = "" }
@@ -134,7 +135,7 @@ import Testing
     /// As if the lease of the dead process had run out; now and then it is waited for.
     func forgetLease() async throws {
       try await example.cluster.ask(
-        .delete, "/apis/coordination.k8s.io/v1/namespaces/remit-system/leases/remit-deploy")
+        .delete, "/apis/coordination.k8s.io/v1/namespaces/remit-system/leases/remit-deploy-remit")
     }
   }
 
@@ -331,7 +332,7 @@ import Testing
       guard run.ending == .signalled(SIGKILL), kills < 40 else { break }
       (length, kills) = (length + 3, kills + 1)
       try await example.cluster.ask(
-        .delete, "/apis/coordination.k8s.io/v1/namespaces/remit-system/leases/remit-deploy")
+        .delete, "/apis/coordination.k8s.io/v1/namespaces/remit-system/leases/remit-deploy-remit")
     }
     try await capsule
     #expect((5..<40) ~= kills)

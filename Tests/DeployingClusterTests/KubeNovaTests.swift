@@ -29,7 +29,8 @@ extension ExampleTests {
       guard let example = try await Self.deployed.value else { return }
       #expect(try await example.remit("deploy", "apply").text == example.nothingToDo)
       #expect(try await example.remit("deploy", "status").isSuccess)
-      let lease = try await example.get("/apis/coordination.k8s.io/v1/namespaces/remit-system/leases/remit-deploy")
+      let lease = try await example.get(
+        "/apis/coordination.k8s.io/v1/namespaces/remit-system/leases/remit-deploy-remit")
       #expect((lease["spec"] as? [String: Any])?["holderIdentity"] as? String ?? "" == "")
       let why = try await example.remit("why", "Namespace/tn-acme-shop-app-frontend", options: [])
       #expect(why.text.contains("data/apps/acme/shop/frontend.yml"), "\(why.text)\(why.complaints)")

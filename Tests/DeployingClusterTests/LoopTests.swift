@@ -116,9 +116,31 @@ import Testing
     }
     // Several runs later nothing has changed.
     try await Task.sleep(for: .seconds(4))
-    let quota = String(decoding: try await cluster.ask(.get, path).body, as: UTF8.self)
-    #expect(quota.contains(#""pods":"1""#) && !quota.contains(#""pods":"9""#), "\(quota) \(loop.text)")
+    func pods(_ number: String) async throws -> Bool {
+      let quota = String(decoding: try await cluster.ask(.get, path).body, as: UTF8.self)
+      return quota.contains(#""pods":"\#(number)""#)
+    }
+    #expect(try await pods("1"), "\(loop.text)")
     #expect(loop.end() == 0, "\(loop.text)")
+    // Signed it is deployed.
+    let gated = [
+      "deploy", "converge", "--interval", "1", "--clusters", "clusters.yml", "--baseline", baseline, "--deployer", name,
+      "--record-keys", "pub",
+    ]
+    try run(
+      Self.remit, "deploy", "allow", "HEAD", "--by", "root", "--reason", "seen", "--signing-key", "key",
+      "--record-keys",
+      "pub")
+    let signed = try Loop(gated, in: git.path)
+    for _ in 0..<600 where try await !pods("9") { try await Task.sleep(for: .milliseconds(100)) }
+    #expect(signed.end() == 0, "\(signed.text)")
+    // Records that are lost, as in a clone without notes, or edited by whoever may, take nothing back.
+    try git.git("update-ref -d refs/notes/remit")
+    let lost = try Loop(gated, in: git.path)
+    for _ in 0..<600 where !lost.text.contains("quarantined") { try await Task.sleep(for: .milliseconds(100)) }
+    try await Task.sleep(for: .seconds(4))
+    #expect(try await pods("9"), "\(lost.text)")
+    #expect(lost.end() == 0, "\(lost.text)")
   }
 
   @Test func numbersAndStatus() async throws {

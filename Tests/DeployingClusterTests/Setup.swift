@@ -73,7 +73,7 @@ struct Scene {
       })
   }
 
-  var options: PlanOptions { PlanOptions(policy: policy, deployer: "tests") { _ in true } }
+  var options: PlanOptions { PlanOptions(policy: policy, deployer: "tests") { _, _ in true } }
 
   func plan() async throws -> ClusterPlan { try await Planning(api, options).plan(try state()) }
 

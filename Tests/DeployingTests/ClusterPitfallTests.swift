@@ -100,7 +100,7 @@ import Testing
   func olderCommit() async throws {
     var scene = try await Scene.deployed()
     scene.commit = "c0"
-    scene.descends = { $0 != "c1" }
+    scene.descends = { commit, deployed in commit != "c0" && deployed == "c1" }
     scene.removeConfigMap("a")
     #expect(await scene.run().sets[0].stop?.contains("does not come after c1") ?? false)
     #expect(scene.cluster.writes == [])

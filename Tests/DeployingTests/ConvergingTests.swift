@@ -58,7 +58,7 @@ import Testing
         "deployed [\"repair ResourceQuota shop/q\"]", "deployed []",
       ])
     // It was given back.
-    #expect(scene.cluster.value("Lease remit-system/remit-deploy")?["spec", "holderIdentity"] == nil)
+    #expect(scene.cluster.value("Lease remit-system/remit-deploy-tests")?["spec", "holderIdentity"] == nil)
   }
 
   @Test("pitfall 9: of two that converge a cluster one acts")
@@ -67,8 +67,8 @@ import Testing
     try scene.addNamespace()
     _ = await converge(scene, "a", until: 1)
     // Somebody else holds it, and renews it.
-    scene.cluster.edit("Lease remit-system/remit-deploy", ["spec", "holderIdentity"], .string("b"))
-    scene.cluster.edit("Lease remit-system/remit-deploy", ["spec", "leaseDurationSeconds"], .number("3600"))
+    scene.cluster.edit("Lease remit-system/remit-deploy-tests", ["spec", "holderIdentity"], .string("b"))
+    scene.cluster.edit("Lease remit-system/remit-deploy-tests", ["spec", "leaseDurationSeconds"], .number("3600"))
     scene.cluster.forgetCalls()
     #expect(await converge(scene, "a", until: 2) == ["standby", "standby"])
     #expect(scene.cluster.writes == [])

@@ -148,7 +148,7 @@ import Workflows
     cluster.put(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"default"}}"#)
     func run(_ drift: DriftMode) async -> ClusterOutcome {
       let waiting = Waiting()
-      let plan = PlanOptions(policy: DeployPolicy(drift: drift), deployer: "tests") { _ in true }
+      let plan = PlanOptions(policy: DeployPolicy(drift: drift), deployer: "tests") { _, _ in true }
       return await Deployment(cluster, RunOptions(plan: plan, clock: waiting.clock, steady: waiting.steady)).run(state)
     }
     let first = await run(.report)
@@ -186,7 +186,7 @@ import Workflows
     let cluster = MemoryCluster()
     cluster.put(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"default"}}"#)
     let waiting = Waiting()
-    let options = PlanOptions(policy: DeployPolicy(drift: .report), deployer: "tests") { _ in true }
+    let options = PlanOptions(policy: DeployPolicy(drift: .report), deployer: "tests") { _, _ in true }
     func run() async -> ClusterOutcome {
       await Deployment(cluster, RunOptions(plan: options, clock: waiting.clock, steady: waiting.steady)).run(state)
     }

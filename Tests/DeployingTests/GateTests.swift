@@ -1,6 +1,7 @@
 import Deploying
 import Foundation
 import GitObjects
+import Processes
 import TestSupport
 import Testing
 import Workflows
@@ -61,6 +62,11 @@ import Workflows
         mergeCommit: commit, input: input, decision: decision, approvals: [], exception: exception)
       try git.git(["notes", "--ref=refs/notes/remit", "add", "-f", "-m", record.text, commit])
       return record.digest
+    }
+
+    func signingKey() throws -> String {
+      let outcome = try Program(["/usr/bin/openssl", "genpkey", "-algorithm", "ed25519"], environment: [:]).run()
+      return outcome.text
     }
 
     func check(_ deployed: String, _ wanted: String = "main") throws -> Gate.Verdict {
@@ -130,6 +136,36 @@ import Workflows
       #expect(try place.check(start).quarantined == [merged])
     }
     try place.record(merged, head: branch, target: start)
+    #expect(try place.check(start).isOpen)
+  }
+
+  /// Somebody may answer for what a record does not cover, whatever the record is; not for what one covers.
+  @Test func answeringForAMerge() throws {
+    let place = try Place()
+    let start = try place.head()
+    let branch = try place.branch("one", ["b.yml"])
+    let merged = try place.merge("one")
+    try place.record(merged, head: branch, target: start)
+    let key = try RecordSigningKey(pem: place.signingKey())
+    func allow(_ commit: String, _ trust: RecordTrust, _ key: RecordSigningKey?) throws {
+      let workflow = DeployWorkflow(
+        try Workspace(repositoryAt: place.git.path, folder: ""), baseline: nil, trust: trust)
+      _ = try workflow.allow(commit, by: "root", reason: "seen", key: key, time: 1_700_000_000)
+    }
+    #expect(throws: WorkflowError.self) { try allow(merged, .everything, nil) }
+    let signed = RecordTrust(keys: [key.publicKey])
+    #expect(throws: WorkflowError.self, "it would not count") { try allow(merged, signed, nil) }
+    // The approved record is nobody's: it has no signature.
+    try allow(merged, signed, key)
+    #expect(try Gate(repository: place.git.path, trust: signed).check(deployed: start, wanted: merged).isOpen)
+    // Something else was merged than what was approved.
+    try place.git.write("evil.yml", "a: 1\n")
+    try place.git.git("add -A")
+    try place.git.git("commit -q --amend --no-edit")
+    let other = try place.head()
+    try place.record(other, head: branch, target: start)
+    #expect(try place.check(start).quarantined == [other])
+    try allow(other, .everything, nil)
     #expect(try place.check(start).isOpen)
   }
 

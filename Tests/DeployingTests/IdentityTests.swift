@@ -90,6 +90,77 @@ import Workflows
     #expect(scene.cluster.writes.filter { $0.contains("shop/b") || $0.contains("more") } == [])
   }
 
+  /// Whoever may write in a namespace can write everything on an object but the seal: what they put there raises no limit, takes
+  /// none from others, and is not deleted.
+  @Test(arguments: ["ConfigMap shop/f", "ConfigMap shop/f 00112233445566778899aabbccddeeff", "the seal of another"])
+  func forgedMarks(_ mark: String) async throws {
+    var scene = try await Scene.deployed { try $0.addConfigMap("b") }
+    let seal = scene.cluster.value("ConfigMap shop/b")?["metadata", "annotations", Marks.object]?.text ?? ""
+    #expect(seal.hasPrefix("ConfigMap shop/b ") && seal.count > 40)
+    for number in 0..<30 {
+      let mark = mark == "the seal of another" ? seal : mark.replacing("/f", with: "/f\(number)")
+      let forged = try object(
+        #"""
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"f\#(number)","namespace":"shop",
+        "labels":{"\#(ApplySet.memberLabel)":"\#(SetParent.id(of: "acme"))"},
+        "annotations":{"\#(Marks.object)":"\#(mark)","\#(Marks.contentHash)":"x"}},"data":{"a":"b"}}
+        """#)
+      _ = try await scene.cluster.apply(
+        forged, to: SetParent.resource, ApplyOptions(fieldManager: Marks.fieldManager))
+    }
+    scene.removeConfigMap("b")
+    let plan = try await scene.plan()
+    #expect(plan.shown == ["delete ConfigMap shop/b"])
+    #expect(plan.found.count { $0.hasPrefix("copied ConfigMap shop/f") } == 30 && plan.found.count == 30)
+    #expect(plan.sets[0].overBudget == 0 && plan.sets[0].members == 3)
+    #expect(await scene.run().written == 1)
+  }
+
+  /// A set whose parent was made anew knows its objects again as soon as it has written its seal on them, whatever is to be done
+  /// about drift.
+  @Test func aParentThatIsLost() async throws {
+    var scene = try await Scene.deployed { try $0.addConfigMap("b") }
+    scene.policy.drift = .report
+    scene.cluster.state.withLock { $0.objects["ConfigMap remit-system/remit-acme"] = nil }
+    let outcome = await scene.run()
+    #expect(outcome.state == .deployed, "\(outcome.troubles)")
+    #expect(outcome.plan?.shown.count == 3, "\(outcome.plan?.shown ?? [])")
+    #expect(outcome.plan?.shown.allSatisfy { $0.hasPrefix("change") } == true)
+    scene.removeConfigMap("b")
+    #expect(try await scene.plan().shown == ["delete ConfigMap shop/b"])
+  }
+
+  /// What people change beside a secret is drift like any other.
+  @Test func labelsOfSecretsDrift() async throws {
+    var scene = try await Scene.deployed {
+      try $0.add(
+        "{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: shop, labels: {a: b}}, data: {p: aHVudGVyMg==}}")
+    }
+    scene.policy.drift = .report
+    scene.policy.conflicts.takenFrom = ["people"]
+    scene.cluster.edit("Secret shop/s", ["metadata", "labels", "a"], .string("c"), manager: "people")
+    #expect(try await scene.plan().found == ["drift Secret shop/s"])
+  }
+
+  /// Deployers have sets, and leases, of their own.
+  @Test func deployersDoNotWaitForEachOther() async throws {
+    var scene = try await Scene.deployed()
+    func use(_ run: inout RunOptions) {
+      run.lease = LeaseUse(identity: "a", wait: 100)
+      // Whoever holds a lease renews it all the time.
+      (run.clock, run.steady) = (.system, .system)
+    }
+    scene.cluster.put(
+      #"{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"remit-deploy-tests","namespace":"remit-system"},"spec":{"holderIdentity":"x","leaseDurationSeconds":3600,"renewTime":"2099-01-01T00:00:00.000000Z"}}"#
+    )
+    try scene.addConfigMap("b")
+    #expect(await scene.run { use(&$0) }.plan?.stop == "another process deploys to the cluster now")
+    scene.deployer = "another"
+    scene.objects = []
+    try scene.addConfigMap("c", set: "other")
+    #expect(await scene.run { use(&$0) }.state == .deployed)
+  }
+
   /// A set of another deployer is no orphan of this one.
   @Test func setsOfOthersAreTheirs() async throws {
     var scene = try await Scene.deployed()

@@ -35,7 +35,7 @@ struct Scene {
   var times = RunOptions.Times(readiness: 1_000, deletion: 1_000, interval: 100)
   var restoresGone = false
   var orphanRules: [OrphanRule] = []
-  var descends: @Sendable (String) -> Bool = { _ in true }
+  var descends: @Sendable (String, String) -> Bool = { _, _ in true }
 
   init(_ cluster: MemoryCluster = MemoryCluster()) { self.cluster = cluster }
 

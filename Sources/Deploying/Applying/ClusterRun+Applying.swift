@@ -44,12 +44,14 @@ extension ClusterRun {
     return try await apply(step, applied, resource, attempt: 1)
   }
 
+  func seal(of set: String) -> Seal { progress[set]?.parent.seal ?? Seal() }
+
   /// The object as it is applied.
   func form(of object: DesiredObject, _ step: PlannedStep) -> KubernetesObject {
     let live = live.members[object.key]
     let isSame = live.map { $0.holds(object) } ?? false
     let provenance = isSame ? live.flatMap { Provenance(of: $0) } ?? object.provenance : object.provenance
-    return object.applied(setID: SetParent.id(of: object.set), provenance: provenance, without: step.yielded)
+    return object.applied(seal(of: object.set), provenance: provenance, without: step.yielded)
   }
 
   /// Tries what could not be tried when the plan was made; nil: it will do.

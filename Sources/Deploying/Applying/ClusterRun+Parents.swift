@@ -19,7 +19,7 @@ extension ClusterRun {
     set.parent.set = set.parent.set.union(wanted(name)).union(there(name))
     set.parent.journal = SetParent.Journal(commit: desired.commit, planHash: hash, phase: "begun")
     do throws(KubernetesError) {
-      set.parent.resourceVersion = try await write(set.parent)
+      try await write(&set.parent)
     } catch {
       try check(error)
       set.failure = "its parent cannot be written: \(error.message)"
@@ -59,7 +59,7 @@ extension ClusterRun {
     }
     try await pass(.closing)
     do throws(KubernetesError) {
-      parent.resourceVersion = try await write(parent)
+      try await write(&parent)
       set.parent = parent
     } catch {
       try check(error)
@@ -75,9 +75,9 @@ extension ClusterRun {
     parent.history = Array(([run] + parent.history).prefix(SetParent.historyLength))
   }
 
-  /// Writes a parent as it was read: what somebody else wrote meanwhile is an error. Gives back its version.
-  private func write(_ parent: SetParent) async throws(KubernetesError) -> String? {
-    guard let object = parent.object else { return parent.resourceVersion }
+  /// Writes a parent as it was read: what somebody else wrote meanwhile is an error.
+  private func write(_ parent: inout SetParent) async throws(KubernetesError) {
+    guard let object = parent.object else { return }
     guard await options.mayWrite() else {
       throw KubernetesError(.cancelled, "apply \(parent.set.parent)", message: RunStop.notAllowed.description)
     }
@@ -87,7 +87,7 @@ extension ClusterRun {
         fieldManager: Marks.parentManager, force: true, auditID: AuditID.of(parent.set.parent, plan: hash),
         purpose: purpose()),
       resourceVersion: parent.resourceVersion)
-    return answer.object.resourceVersion
+    (parent.resourceVersion, parent.uid) = (answer.object.resourceVersion, answer.object.uid)
   }
 
   /// Kinds and namespaces of what a set is to have.

@@ -72,7 +72,8 @@ extension ClusterRun {
     guard let uid = step.uid else { return .failed("it is not known which object is replaced") }
     let applied = form(of: object, step)
     var bridge: KubernetesObject?
-    if object.kind.kind.hasSuffix("RoleBinding"), let stand = applied.bridge(object.contentDigest) {
+    if object.kind.kind.hasSuffix("RoleBinding"), let stand = applied.bridge(object.contentDigest, seal(of: object.set))
+    {
       do throws(KubernetesError) {
         bridge = try await api.apply(stand, to: resource, writing(stand)).object
       } catch {
@@ -109,9 +110,9 @@ extension ClusterRun {
 extension KubernetesObject {
   /// The same binding under a name that says what it holds: it is a member of the set that nobody asks for, so that it goes
   /// with the next run if nothing else removes it.
-  fileprivate func bridge(_ digest: String) -> KubernetesObject? {
+  fileprivate func bridge(_ digest: String, _ seal: Seal) -> KubernetesObject? {
     guard let key, let name else { return nil }
     let other = ObjectKey(key.groupKind, namespace: key.namespace, name: "\(name.prefix(240))-\(digest.prefix(8))")
-    return renamed(other.name).adding(labels: [:], annotations: [Marks.object: other.description])
+    return renamed(other.name).adding(labels: [:], annotations: [Marks.object: seal.mark(other)])
   }
 }

@@ -49,7 +49,8 @@ public struct Deployment: Sendable {
   ) async throws(KubernetesError) -> ClusterOutcome {
     try await ParentNamespace.ensure(on: api)
     let lease = Lease(
-      api, namespace: SetParent.namespace, name: Converger.leaseName, identity: use.identity, times: use.times,
+      api, namespace: SetParent.namespace, name: Converger.leaseName(of: options.plan.deployer), identity: use.identity,
+      times: use.times,
       clock: options.clock, steady: options.steady)
     var (plan, live) = (plan, live)
     if try await !lease.take(within: min(use.wait, Self.moment)) {

@@ -89,13 +89,13 @@ public struct DirectoryTarget: Sendable {
     let live = link(on: file) == nil ? read("\(path)/\(file)") : nil
     if let live, live.annotations[Marks.contentHash] == object.contentDigest {
       let applied = object.applied(
-        setID: SetParent.id(of: object.set), provenance: Provenance(of: live) ?? object.provenance)
+        Seal(), provenance: Provenance(of: live) ?? object.provenance)
       if Containment.contains(live, applied) {
         plan.unchanged += 1
         return
       }
     }
-    let next = object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance)
+    let next = object.applied(Seal(), provenance: object.provenance)
     plan.steps.append(
       PlannedStep(
         live == nil ? .create : .change, object.key, object.kind, datafile: object.datafile,
@@ -104,7 +104,7 @@ public struct DirectoryTarget: Sendable {
   }
 
   private func text(of object: DesiredObject) -> String {
-    let applied = object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance)
+    let applied = object.applied(Seal(), provenance: object.provenance)
     return applied.document.json(style: .init(sortedKeys: true, indent: 2)) + "\n"
   }
 

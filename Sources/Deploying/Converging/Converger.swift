@@ -48,8 +48,9 @@ public struct Converger: Sendable {
     }
   }
 
-  /// The name of the lease, in the namespace of the sets.
-  public static let leaseName = "remit-deploy"
+  /// The name of a deployer's lease, in the namespace of the sets: deployers have sets of their own, and do not wait for each
+  /// other.
+  public static func leaseName(of deployer: String) -> String { "remit-deploy-\(DeployerName.label(deployer))" }
 
   private let cluster: String
   private let api: any KubernetesAPI
@@ -79,7 +80,9 @@ public struct Converger: Sendable {
     self.desired = desired
     self.report = report
     lease = Lease(
-      api, namespace: SetParent.namespace, name: Self.leaseName, identity: options.identity, times: options.lease,
+      api, namespace: SetParent.namespace, name: Self.leaseName(of: options.run.plan.deployer),
+      identity: options.identity,
+      times: options.lease,
       clock: options.run.clock, steady: options.run.steady)
   }
 

@@ -25,7 +25,7 @@ public struct DeployWorkflow {
   /// The commit that is trusted: what has come since needs decision records. Nil: no records are asked for.
   private let baseline: String?
   /// Which records count.
-  private let trust: RecordTrust
+  let trust: RecordTrust
 
   /// Deployments of a repository. `trust`: which records count.
   public init(_ workspace: Workspace, baseline: String?, trust: RecordTrust) {
@@ -64,9 +64,9 @@ public struct DeployWorkflow {
   }
 
   /// Whether a commit comes after another one, or is the same.
-  public func descends(_ commit: String) throws(WorkflowError) -> @Sendable (_ deployed: String) -> Bool {
+  public func descends() throws(WorkflowError) -> @Sendable (_ commit: String, _ deployed: String) -> Bool {
     let gate = Gate(repository: try repositoryPath())
-    return { deployed in gate.descends(commit, from: deployed) }
+    return { commit, deployed in gate.descends(commit, from: deployed) }
   }
 
   func repositoryPath() throws(WorkflowError) -> String {

@@ -2,32 +2,48 @@ internal import GitObjects
 public import Workflows
 
 extension DeployWorkflow {
-  /// Notes that somebody answers for a commit that no merge request brought, so that the gate lets it through: a record
-  /// without a decision, in a note of the repository. Gives the record's text. `key`: what signs it; `time`: seconds since 1970.
+  /// Notes that somebody answers for a commit, so that the gate lets it through: a record without a decision, in a note of the
+  /// repository, in place of one that does not cover the commit. Gives the record's text. `key`: what signs it; `time`: seconds
+  /// since 1970. Throws where a record covers the commit already, or where this one would not count.
   public func allow(
     _ name: String, by person: String, reason: String, key: RecordSigningKey?, time: Int64
   ) throws(WorkflowError) -> String {
     let path = try repositoryPath()
+    let commit = try id(of: name)
     var record = DecisionRecord(
-      repository: "", number: 0, url: "", targetBranch: "", mergeCommit: try id(of: name), input: nil, decision: nil,
-      approvals: [], exception: .init(by: person, reason: reason))
+      repository: trust.repository ?? "none", number: 0, url: "", targetBranch: trust.branch ?? "",
+      mergeCommit: commit, input: nil, decision: nil, approvals: [], exception: .init(by: person, reason: reason))
     if let key {
       do throws(RecordKeyError) { record = try key.signing(record) } catch { throw .failure("\(error)") }
     }
-    var there: RecordedMerge?
+    guard trust.covers(record) else {
+      throw .usage("the record would not count: sign it with one of the keys that do")
+    }
+    var isDecided = false
     do throws(GitError) {
       let git = try Repository(opening: path)
-      let id = try git.resolve(record.mergeCommit ?? name)
-      there = try RecordedMerge.note(on: id, in: git, reference: Gate.notes, trust: .everything)
+      let id = try git.resolve(commit)
       // What was decided is not replaced by somebody's word.
-      if there?.head == nil || there?.isAllowed == false {
+      isDecided = try isCovered(id, in: git, path)
+      if !isDecided {
         try git.setNote(
           record.signedText, on: id, reference: Gate.notes,
           by: Signature(name: "Remit", email: "remit@localhost", time: time))
-        there = nil
       }
     } catch { throw .failure("the note cannot be written: \(error)") }
-    guard there == nil else { throw .failure("\(name): there is a record that allows it; the note stays as it is") }
+    if isDecided { throw .failure("\(name): there is a record that allows it; the note stays as it is") }
     return record.signedText
+  }
+
+  /// Whether the gate lets a commit through after the one before it, by the decision about a merge.
+  private func isCovered(_ id: ObjectID, in git: Repository, _ path: String) throws(GitError) -> Bool {
+    let merge = try RecordedMerge.note(on: id, in: git, reference: Gate.notes, trust: trust)
+    guard merge?.head != nil, let before = try git.parents(of: id).first else { return false }
+    do throws(Gate.Failure) {
+      return try Gate(repository: path, trust: trust).check(deployed: "\(before)", wanted: "\(id)").isOpen
+    } catch {
+      if case .git(let error) = error { throw error }
+      return false
+    }
   }
 }

@@ -1,4 +1,3 @@
-internal import DataBundle
 internal import DocumentModel
 internal import HTTPTransport
 internal import JSONCoding
@@ -8,10 +7,8 @@ internal import Kubernetes
 /// lost with it is only the time.
 struct KnownOrphans: Hashable {
   /// The object's name, for each deployer its own; parents begin with `remit-`.
-  static func name(of deployer: String) -> String {
-    let isName = SetParent.isName(deployer)
-    return "known-orphans-" + (isName ? deployer : String(ContentDigest.sha256(deployer.utf8).prefix(16)))
-  }
+  static func name(of deployer: String) -> String { "known-orphans-" + DeployerName.label(deployer) }
+
   /// How many are remembered.
   static let limit = 1_000
 

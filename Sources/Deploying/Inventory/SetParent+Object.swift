@@ -41,6 +41,7 @@ extension SetParent {
       Run(commit: $0.text("commit") ?? "", planHash: $0.text("planHash") ?? "", outcome: $0.text("outcome") ?? "")
     }
     resourceVersion = object.resourceVersion
+    uid = object.uid
   }
 
   /// The parent as an object.

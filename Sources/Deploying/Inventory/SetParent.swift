@@ -62,6 +62,8 @@ public struct SetParent: Hashable, Sendable {
   public var history: [Run]
   /// The version of the object; nil: it is not there yet.
   public var resourceVersion: String?
+  /// The uid of the object; nil: it is not there yet.
+  public var uid: String?
 
   /// A set about which nothing is known yet.
   public init(name: String, deployer: String, clusterUID: String) {

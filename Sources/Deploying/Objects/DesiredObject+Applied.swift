@@ -4,11 +4,11 @@ internal import Kubernetes
 extension DesiredObject {
   /// The object as it is applied: with the label of its set and what is said of it. `provenance`: as it is written now, which
   /// is the former one as long as the content is the same.
-  func applied(setID: String, provenance: Provenance, without yielded: [FieldPath] = []) -> KubernetesObject {
+  func applied(_ seal: Seal, provenance: Provenance, without yielded: [FieldPath] = []) -> KubernetesObject {
     var notes = provenance.annotations
     notes[Marks.contentHash] = contentDigest
-    notes[Marks.object] = key.description
-    return object.adding(labels: [ApplySet.memberLabel: setID], annotations: notes).removing(yielded)
+    notes[Marks.object] = seal.mark(key)
+    return object.adding(labels: [ApplySet.memberLabel: SetParent.id(of: set)], annotations: notes).removing(yielded)
   }
 }
 

@@ -21,8 +21,10 @@ public enum Marks {
   public static let record = "remit.dev/record"
   /// The digest of what was rendered, without what is said here.
   public static let contentHash = "remit.dev/content-hash"
-  /// Which object this was written on: a copy has the name of the original.
+  /// Which object this was written on, and by whom (`Seal`): a copy has the name of the original.
   public static let object = "remit.dev/object"
+  /// That annotation as a field.
+  static let objectPath = FieldPath("metadata", "annotations", object).description
 
   /// All annotations.
   static let all: Set<String> = [inputs, commit, mergeRequest, record, contentHash, object]

@@ -42,7 +42,8 @@ extension FieldChange {
     var diff = ObjectDiff(
       live: nothing, next: object.document, secretLive: [], secretNext: Set(object.secretNodes))
     diff.values(nothing.root, object.document.root, FieldPath([]))
-    return diff.changes.sorted()
+    // The seal is not known before the set has a parent.
+    return diff.changes.filter { $0.path != Marks.objectPath }.sorted()
   }
 }
 

@@ -6,9 +6,9 @@ public struct PlanOptions: Sendable {
   public var policy: DeployPolicy
   /// Who deploys: a set that another deployer keeps is left alone.
   public var deployer: String
-  /// Whether the commit that is to be deployed comes after another one, or is the same. What is deployed is not gone back
-  /// from by itself.
-  public var descends: @Sendable (_ deployed: String) -> Bool
+  /// Whether the commit that a plan is for comes after another one, or is the same. What is deployed is not gone back from by
+  /// itself.
+  public var descends: @Sendable (_ commit: String, _ deployed: String) -> Bool
   /// Whether kinds all of whose objects are gone are made anew.
   public var restoresGone: Bool
   /// Objects that are not repaired, as they were too often (`RepairGuard`).
@@ -19,7 +19,8 @@ public struct PlanOptions: Sendable {
   /// Options from their parts.
   public init(
     policy: DeployPolicy = DeployPolicy(), deployer: String, restoresGone: Bool = false,
-    orphanRules: [OrphanRule] = [], descends: @escaping @Sendable (_ deployed: String) -> Bool
+    orphanRules: [OrphanRule] = [],
+    descends: @escaping @Sendable (_ commit: String, _ deployed: String) -> Bool
   ) {
     self.policy = policy
     self.deployer = deployer

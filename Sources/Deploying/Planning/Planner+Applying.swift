@@ -40,7 +40,7 @@ extension Planner {
         addForeign(object, live, index, to: &plan)
       case .conflicts(let conflicts, .fail, let live, _)?:
         let list = conflicts.map { "\($0.manager) owns \($0.field)" }.joined(separator: "; ")
-        let applied = object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance)
+        let applied = object.applied(self.live.seal(of: object.set), provenance: object.provenance)
         let fields = Set(conflicts.map(\.field))
         let changes = live.map { live in FieldChange.between(live, applied).filter { fields.contains($0.path) } } ?? []
         find(.conflict, controller(of: live).map { "\($0); \(list)" } ?? list, changes, live: live)
@@ -111,7 +111,11 @@ extension Planner {
       plan.unchanged += 1
       return addForeign(object, live, step.index ?? 0, to: &plan)
     }
-    step.action = !isMember ? .adopt : isSame && !Secrecy.isSecret(object.key.groupKind) ? .repair : .change
+    // What is said of an object is written whatever the drift mode is: without it the object is not known as the set's.
+    let isMark = step.changes.allSatisfy { $0.path == Marks.objectPath }
+    // The digest leaves out what is secret: whether that is another one is not known.
+    let isDrift = isSame && !isMark && !step.changes.contains { [$0.old, $0.new].contains(Secrecy.mask) }
+    step.action = !isMember ? .adopt : isDrift ? .repair : .change
     if step.action == .repair, options.heldRepairs.contains(object.key) {
       return plan.findings.append(
         Finding(
@@ -132,8 +136,7 @@ extension Planner {
   /// Whether a live object is in the set. Somebody may have taken the label off: it is ours all the same.
   private func isMember(_ live: KubernetesObject, _ object: DesiredObject) -> Bool {
     ApplySet.membership(of: live) == SetParent.id(of: object.set)
-      || ApplySet.membership(of: live) == nil && live.annotations[Marks.object] == object.key.description
-        && live.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
+      || ApplySet.membership(of: live) == nil && Self.isApplied(live, as: object.key)
   }
 
   private func controller(of live: KubernetesObject?) -> String? {
@@ -184,7 +187,7 @@ extension Planner {
     var step = step(.create, object, index)
     step.isUntried = true
     step.changes = FieldChange.creating(
-      object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance))
+      object.applied(self.live.seal(of: object.set), provenance: object.provenance))
     plan.steps.append(step)
   }
 
@@ -219,7 +222,7 @@ extension Planner {
     {
       var step = step(.replace, object, index)
       step.changes = FieldChange.between(
-        live, object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance))
+        live, object.applied(self.live.seal(of: object.set), provenance: object.provenance))
       step.uid = uid
       step.resourceVersion = live.resourceVersion
       return plan.steps.append(step)

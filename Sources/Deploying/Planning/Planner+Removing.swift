@@ -46,9 +46,10 @@ extension Planner {
 
   private static let undone: Set<Finding.Kind> = [.conflict, .foreign, .refused, .immutable, .dropped, .deferred]
 
-  /// Whether an object was applied as what it is, and is nobody's but ours: not a copy with its labels.
+  /// Whether an object was applied as what it is, and is nobody's but ours, as far as it says so itself: not a copy with its
+  /// labels.
   static func isApplied(_ object: KubernetesObject, as key: ObjectKey) -> Bool {
-    object.annotations[Marks.object] == key.description && !object.owners.contains(where: \.isController)
+    Seal.isMark(object.annotations[Marks.object], of: key) && !object.owners.contains(where: \.isController)
       && object.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
   }
 
@@ -56,7 +57,8 @@ extension Planner {
   /// nothing that somebody put into it.
   func leaves(_ object: KubernetesObject) -> Bool {
     guard let key = object.key, let name = ApplySet.membership(of: object).flatMap({ setNames[$0] }),
-      !options.policy.guardedKinds.contains(key.groupKind), Self.isApplied(object, as: key)
+      !options.policy.guardedKinds.contains(key.groupKind), Self.isApplied(object, as: key),
+      object.annotations[Marks.object] == live.seal(of: name).mark(key)
     else { return false }
     return desired.incompleteSets[name] == nil && renderedTwice[name] == nil && askers[key] != name
       && live.parents[name]?.deployer == options.deployer
@@ -71,7 +73,7 @@ extension Planner {
     if let owner = object.owners.first(where: \.isController) {
       return Finding(.copied, step.key, "is controlled by \(owner.groupKind) \(owner.name)")
     }
-    guard Self.isApplied(object, as: step.key) else {
+    guard Self.isApplied(object, as: step.key), object.annotations[Marks.object] == parent?.seal.mark(step.key) else {
       return Finding(.copied, step.key, "has the label of the set and was not applied with it")
     }
     if step.key.groupKind == Self.namespaceKind,

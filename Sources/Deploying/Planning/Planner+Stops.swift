@@ -28,10 +28,10 @@ extension Planner {
       if parent.deployer != options.deployer {
         return "the set is kept by the deployer \"\(parent.deployer)\", and this is \"\(options.deployer)\""
       }
-      if let deployed = parent.commit, deployed != desired.commit, !options.descends(deployed) {
+      if let deployed = parent.commit, deployed != desired.commit, !options.descends(desired.commit, deployed) {
         return "\(desired.commit) does not come after \(deployed), which is deployed: going back needs a decision"
       }
-      if let begun = parent.journal?.commit, begun != desired.commit, !options.descends(begun) {
+      if let begun = parent.journal?.commit, begun != desired.commit, !options.descends(desired.commit, begun) {
         return "\(desired.commit) does not come after \(begun), whose deployment was begun"
       }
     }

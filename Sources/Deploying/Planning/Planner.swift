@@ -32,9 +32,17 @@ struct Planner: Sendable {
       if let id = ApplySet.membership(of: object) { labelled[id, default: []].append(key) }
     }
     self.labelled = labelled
-    members = labelled.mapValues { keys in
-      keys.filter { key in live.members[key].map { Self.isApplied($0, as: key) } ?? false }
-    }
+    let seals = Dictionary(
+      live.parents.values.map { (SetParent.id(of: $0.name), $0.seal) }, uniquingKeysWith: { first, _ in first })
+    members = Dictionary(
+      uniqueKeysWithValues: labelled.map { id, keys in
+        let own = keys.filter { key in
+          live.members[key].map {
+            Self.isApplied($0, as: key) && $0.annotations[Marks.object] == seals[id]?.mark(key) && !$0.isTerminating
+          } ?? false
+        }
+        return (id, own)
+      })
     renderedTwice = Self.renderedTwice(desired.objects)
     setNames = Dictionary(desired.sets.map { (SetParent.id(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
     askers = Dictionary(

@@ -53,10 +53,12 @@ extension LiveState {
     let isSame = live.map { $0.holds(desired) } ?? false
     // As long as the content is the same, what is said of where it comes from stays.
     let provenance = isSame ? live.flatMap { Provenance(of: $0) } ?? desired.provenance : desired.provenance
-    let applied = desired.applied(setID: setID, provenance: provenance)
+    let applied = desired.applied(seal(of: desired.set), provenance: provenance)
     if let live, isSame, isOurs(live), Containment.contains(live, applied) { return .unchanged(live) }
     return .suspect(Suspect(index: index, resource: resource, object: applied, live: live))
   }
+
+  func seal(of set: String) -> Seal { parents[set]?.seal ?? Seal() }
 
   /// Whether the object was applied by this program: without that, nobody would see a field go.
   private func isOurs(_ object: KubernetesObject) -> Bool {

@@ -5,7 +5,7 @@ internal import Synchronization
 /// Makes plans of what merge requests would do. Writes nothing. A cluster that does not answer is left alone for a while.
 public final class ProposalPlanner: Sendable {
   private let targets: [String: ClusterTarget]
-  private let options: @Sendable (_ descends: @escaping @Sendable (String) -> Bool) -> PlanOptions
+  private let options: @Sendable (_ descends: @escaping @Sendable (String, String) -> Bool) -> PlanOptions
   private let limit: Int64
   private let clock: HTTPClock
   private let breakers = Mutex<[String: ClusterBreaker]>([:])
@@ -32,7 +32,7 @@ public final class ProposalPlanner: Sendable {
   public func plan(
     _ proposed: DeployWorkflow.Proposed, tries: Bool, descends: @escaping @Sendable (_ deployed: String) -> Bool
   ) async -> ProposedPlan {
-    let (options, now) = (options(descends), clock.now())
+    let (options, now) = (options { _, deployed in descends(deployed) }, clock.now())
     let paused = breakers.withLock { breakers in breakers.filter { $0.value.pause(now: now) > 0 }.keys }
     let asked = proposed.states.filter { !paused.contains($0.state.cluster) }
     let states = Dictionary(asked.map { ($0.state.cluster, $0) }, uniquingKeysWith: { first, _ in first })

@@ -79,7 +79,7 @@ public struct Tracer: Sendable {
 
   /// Why what is written on an object is not about it; nil: it was applied with it.
   private static func problem(of object: KubernetesObject, _ key: ObjectKey) -> String? {
-    guard object.annotations[Marks.object] == key.description else {
+    guard Seal.isMark(object.annotations[Marks.object], of: key) else {
       return "what is written on it is about another object: it is a copy"
     }
     let isApplied = object.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }

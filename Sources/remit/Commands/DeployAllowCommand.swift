@@ -20,6 +20,8 @@ struct DeployAllowCommand: ParsableCommand {
   @Option(name: .long, help: "The Ed25519 private key (PEM) that signs the record.")
   var signingKey: String?
 
+  @OptionGroup var records: RecordOptions
+
   @Argument(help: "The commit.")
   var commit: String
 
@@ -30,7 +32,7 @@ struct DeployAllowCommand: ParsableCommand {
   }
 
   func run() throws {
-    let workflow = DeployWorkflow(try common.workspace(), baseline: nil, trust: .everything)
+    let workflow = DeployWorkflow(try common.workspace(), baseline: nil, trust: try records.trust())
     let key = try signingKey.map { file in
       let bytes = try attempt { () throws(WorkflowError) in try Disk.read(file) }
       do throws(RecordKeyError) { return try RecordSigningKey(pem: String(decoding: bytes, as: UTF8.self)) } catch {

@@ -37,7 +37,7 @@ struct DeployApplyCommand: AsyncParsableCommand {
   func run() async throws {
     let (answer, fleet, workflow) = try deploy.desired()
     let options = try deploy.planOptions(
-      restoresGone: restoreGone, try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
+      restoresGone: restoreGone, try attempt { () throws(WorkflowError) in try workflow.descends() })
     let (expect, approve) = (expect, approve)
     let use = LeaseUse(identity: DeployOptions.identity, duration: Int64(lease) * 1000)
     let outcomes = await fleet.run(answer.states) {

@@ -35,7 +35,7 @@ struct DeployConvergeCommand: AsyncParsableCommand {
     let numbers = LoopMetrics(clusters: first.states.map(\.cluster), now: HTTPClock.system.now)
     let wanted = try WantedStates(deploy, numbers)
     await numbers.note(quarantined: first.verdict?.quarantined.count ?? 0)
-    let options = try deploy.planOptions { wanted.descends(from: $0) }
+    let options = try deploy.planOptions { wanted.descends($0, from: $1) }
     let milliseconds = Int64(interval) * 1000
     let identity = DeployOptions.identity
     let proposer = try await proposing.proposer(deploy)
@@ -122,7 +122,7 @@ private struct WantedStates: Sendable {
     }
   }
 
-  func descends(from deployed: String) -> Bool {
-    (try? options().descends(rev))?(deployed) ?? false
+  func descends(_ commit: String, from deployed: String) -> Bool {
+    (try? options().descends())?(commit, deployed) ?? false
   }
 }

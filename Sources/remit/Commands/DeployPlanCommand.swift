@@ -21,7 +21,7 @@ struct DeployPlanCommand: AsyncParsableCommand {
   func run() async throws {
     let (answer, fleet, workflow) = try deploy.desired()
     let options = try deploy.planOptions(
-      try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
+      try attempt { () throws(WorkflowError) in try workflow.descends() })
     let plan = await fleet.plan(answer.states, options: options)
     switch format {
     case .text: Output.data(plan.text(showsCreated: deploy.common.verbose))

@@ -20,7 +20,7 @@ struct DeployStatusCommand: AsyncParsableCommand {
   func run() async throws {
     let (answer, fleet, workflow) = try deploy.desired()
     let options = try deploy.planOptions(
-      try attempt { () throws(WorkflowError) in try workflow.descends(answer.commit) })
+      try attempt { () throws(WorkflowError) in try workflow.descends() })
     let status = await fleet.status(answer.states, options: options)
     Output.data(format == .json ? status.json : status.table)
     deploy.warn(answer)
