@@ -20,7 +20,13 @@ struct RunningServer: Sendable {
   let store: any Store
   let metrics: Metrics
   let time: TestTime
-  let client = CurlClient()
+  // On a machine that does much else nothing is too late.
+  let client = CurlClient(
+    {
+      var options = CurlOptions()
+      (options.connectTimeout, options.totalTimeout, options.stallTimeout) = (600_000, 600_000, 600)
+      return options
+    }())
 
   var port: UInt16 { UInt16(url.split(separator: ":").last ?? "") ?? 0 }
 
@@ -32,6 +38,7 @@ struct RunningServer: Sendable {
   ) async throws {
     var options = ServerOptions()
     options.port = 0
+    (options.idleTimeout, options.bodyTimeout) = (600_000, 600_000)
     configure(&options)
     let time = TestTime()
     let context = ServiceContext(

@@ -151,6 +151,7 @@ extension Example {
     let written = try await remit("deploy", "apply")
     try Data(access.utf8).write(to: clusters)
     try #require(written.isSuccess && written.text.hasPrefix("\(clusterName): deployed, "), "\(written.text)")
+    try cluster.copySeals(into: objects)
     return objects
   }
 

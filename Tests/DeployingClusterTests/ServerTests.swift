@@ -26,6 +26,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let written = DirectoryTarget(folder).run(try scene.state(), RunOptions(plan: scene.options))
     #expect(written.written == 4)
+    try scene.cluster.copySeals(into: folder)
     func diff() throws -> ProgramResult {
       try scene.cluster.kubectl("diff", "--server-side", "--field-manager=remit", "-R", "-f", folder)
     }

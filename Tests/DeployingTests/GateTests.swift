@@ -139,6 +139,30 @@ import Workflows
     #expect(try place.check(start).isOpen)
   }
 
+  /// A branch that main was merged into, and that main was then moved forward to.
+  @Test(arguments: [true, false]) func movedForwardAfterMergingTheTarget(_ endsWithMerge: Bool) throws {
+    let place = try Place()
+    let start = try place.head()
+    _ = try place.branch("one", ["b.yml"])
+    let deployed = try place.commit("c.yml", "c: 1")
+    try place.record(deployed, head: nil, target: nil, exception: .init(by: "root", reason: "seen"))
+    try place.git.git("checkout -q one")
+    try place.git.git("merge -q --no-edit main")
+    if !endsWithMerge { try place.commit("d.yml", "d: 1") }
+    let tip = try place.head()
+    try place.git.git("checkout -q main")
+    try place.git.git("merge -q --ff-only one")
+    #expect(throws: Gate.Failure.self, "nobody decided") { try place.check(deployed) }
+    try place.record(tip, head: tip, target: deployed)
+    let verdict = try place.check(deployed)
+    #expect(verdict.isOpen && verdict.deployable == tip && verdict.merges.map(\.commit) == [tip])
+    #expect(try place.check(start).isOpen)
+    #expect(Gate(repository: place.git.path).descends(tip, from: deployed))
+    // A decision about something that is not in the branch leads nowhere.
+    try place.record(tip, head: tip, target: deployed, verdict: "held")
+    #expect(throws: Gate.Failure.self) { try place.check(deployed) }
+  }
+
   /// Somebody may answer for what a record does not cover, whatever the record is; not for what one covers.
   @Test func answeringForAMerge() throws {
     let place = try Place()

@@ -37,6 +37,18 @@ import Workflows
     #expect(try await scene.plan().shown == ["delete ConfigMap shop/a"])
   }
 
+  /// Nobody keeps rights by standing in the way of something else.
+  @Test func rightsGoWhateverElseIsRefused() async throws {
+    var scene = try await Scene.deployed { try $0.addBinding("view", "devs") }
+    scene.cluster.edit("ConfigMap shop/a", ["data", "a"], .string("mine"), manager: "somebody")
+    scene.objects = []
+    try scene.addNamespace()
+    try scene.addConfigMap("a")
+    let plan = try await scene.plan()
+    #expect(plan.found == ["conflict ConfigMap shop/a"])
+    #expect(plan.shown == ["delete RoleBinding.rbac.authorization.k8s.io shop/devs"])
+  }
+
   /// An object that another set asks for now is taken over by that one, as it is: it is not deleted and made anew.
   @Test func objectsMoveToAnotherSet() async throws {
     var scene = try await Scene.deployed { try $0.addConfigMap("b") }

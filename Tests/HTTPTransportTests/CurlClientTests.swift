@@ -187,7 +187,10 @@ private func client(_ change: (inout CurlOptions) -> Void = { _ in }) -> CurlCli
   @Test func cancellationEndsATransfer() async throws {
     let server = try LocalHTTPServer { _ in [.hang] }
     defer { server.stop() }
-    let client = client { $0.concurrentTransfers = 1 }
+    let client = client {
+      $0.concurrentTransfers = 1
+      ($0.totalTimeout, $0.stallTimeout) = (600_000, 600)
+    }
     let running = Task { await error(client, HTTPRequest(.get, server.url)) }
     while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
     let waiting = Task { await error(client, HTTPRequest(.get, server.url)) }

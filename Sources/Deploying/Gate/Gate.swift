@@ -55,35 +55,51 @@ public struct Gate: Sendable {
     self.limit = limit
   }
 
-  /// Goes from what is to be deployed back to what is, along the first parents.
+  /// Goes from what is to be deployed back to what is: along the first parents, or, where that leads past it, from each commit that
+  /// is itself what a record is about to that record's target. (A branch that its target was merged into may be merged by moving
+  /// the target forward; its first parents are then its own.)
   public func check(deployed: String, wanted: String) throws(Failure) -> Verdict {
     let git = try reading { () throws(GitError) in try Repository(opening: path) }
-    let line = try line(deployed: deployed, wanted: wanted, git)
-    let start = try reading { () throws(GitError) in try git.resolve(deployed) }
+    let (start, end) = try reading { () throws(GitError) in (try git.resolve(deployed), try git.resolve(wanted)) }
+    let line =
+      try line(from: start, to: end) { id throws(GitError) in try git.parents(of: id).first }
+      ?? line(from: start, to: end) { id throws(GitError) in try before(id, git) }
+    guard let line else { throw .notAfter(deployed: deployed, wanted: wanted) }
     return try reading { () throws(GitError) in try judge(line, from: start, git) }
   }
 
-  /// Whether one commit comes after another one along the first parents, or is the same.
+  /// Whether one commit comes after another one, or is the same.
   public func descends(_ wanted: String, from deployed: String) -> Bool {
-    do throws(Failure) {
-      let git = try reading { () throws(GitError) in try Repository(opening: path) }
-      _ = try line(deployed: deployed, wanted: wanted, git)
-      return true
+    do throws(GitError) {
+      let git = try Repository(opening: path)
+      let start = try git.resolve(deployed)
+      return try git.mergeBase(start, try git.resolve(wanted)) == start
     } catch { return false }
   }
 
-  /// The commits after what is deployed, the newest first.
-  private func line(deployed: String, wanted: String, _ git: Repository) throws(Failure) -> [ObjectID] {
-    let (start, end) = try reading { () throws(GitError) in (try git.resolve(deployed), try git.resolve(wanted)) }
+  /// The commits after what is deployed, the newest first; nil where what comes before them does not lead there.
+  private func line(
+    from start: ObjectID, to end: ObjectID, before: (ObjectID) throws(GitError) -> ObjectID?
+  ) throws(Failure) -> [ObjectID]? {
     var line: [ObjectID] = []
     var next: ObjectID? = end
     while let id = next, id != start {
       guard line.count < limit else { throw .tooFar(limit) }
       line.append(id)
-      next = try reading { () throws(GitError) in try git.parents(of: id).first }
+      next = try reading { () throws(GitError) in try before(id) }
     }
-    guard next != nil else { throw .notAfter(deployed: deployed, wanted: wanted) }
-    return line
+    return next == nil ? nil : line
+  }
+
+  /// What the target was when a commit was decided on that it was moved forward to; else the first parent.
+  private func before(_ id: ObjectID, _ git: Repository) throws(GitError) -> ObjectID? {
+    if let merge = try RecordedMerge.note(on: id, in: git, reference: notes, trust: trust), merge.isAllowed,
+      merge.head == id.description, let name = merge.target, let target = try? git.resolve(name), target != id,
+      try git.mergeBase(target, id) == target
+    {
+      return target
+    }
+    return try git.parents(of: id).first
   }
 
   private func reading<Value>(_ work: () throws(GitError) -> Value) throws(Failure) -> Value {

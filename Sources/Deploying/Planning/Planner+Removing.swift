@@ -9,7 +9,7 @@ extension Planner {
     }
     var absent: [PlannedStep] = []
     // Deleting comes after everything was applied: what is refused now may be the other half of a move.
-    let undone = plan.findings.first { Self.undone.contains($0.kind) }
+    let undone = plan.findings.filter { Self.undone.contains($0.kind) }.map { ($0.key, $0.kind) }
     // Anybody can put the label on objects: those raise no limit.
     plan.members = members[SetParent.id(of: name)]?.count ?? 0
     for key in labelled[SetParent.id(of: name)] ?? [] {
@@ -31,9 +31,8 @@ extension Planner {
         plan.steps.append(step)
       } else if step.isTombstone {
         plan.steps.append(step)
-      } else if let undone {
-        let why =
-          "nobody asks for it, and \(undone.key), which may come in its place, is not applied: \(undone.kind.rawValue)"
+      } else if let (other, kind) = undone.first(where: { Self.mayReplace($0.0.groupKind, key.groupKind) }) {
+        let why = "nobody asks for it, and \(other), which may come in its place, is not applied: \(kind.rawValue)"
         plan.findings.append(Finding(.held, key, why))
       } else {
         absent.append(step)
@@ -45,6 +44,12 @@ extension Planner {
   }
 
   private static let undone: Set<Finding.Kind> = [.conflict, .foreign, .refused, .immutable, .dropped, .deferred]
+
+  /// Whether an object of a kind may come in the place of one of another kind. Rights are only replaced by rights: nobody keeps
+  /// theirs by standing in the way of something else.
+  private static func mayReplace(_ new: GroupKind, _ old: GroupKind) -> Bool {
+    old.group != "rbac.authorization.k8s.io" || new.group == old.group
+  }
 
   /// Whether an object was applied as what it is, and is nobody's but ours, as far as it says so itself: not a copy with its
   /// labels.
