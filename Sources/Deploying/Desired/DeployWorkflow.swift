@@ -76,7 +76,8 @@ public struct DeployWorkflow {
     return repository.gitDirectory
   }
 
-  func id(of name: String) throws(WorkflowError) -> String {
+  /// The id of the commit that a name stands for.
+  public func id(of name: String) throws(WorkflowError) -> String {
     let path = try repositoryPath()
     do throws(GitError) { return try Repository(opening: path).resolve(name).description } catch {
       throw .usage("\(name): \(error)")
