@@ -57,6 +57,11 @@ struct DeployOptions: ParsableArguments {
   /// Says what the gate keeps back.
   func warn(_ answer: DeployWorkflow.Answer) {
     guard let verdict = answer.verdict, !verdict.isOpen else { return }
+    if let workspace = try? common.workspace(),
+      !DeployWorkflow(workspace, baseline: nil, trust: .everything).hasRecords
+    {
+      Output.error("remit: the clone has no records at all: git fetch origin '+refs/notes/*:refs/notes/*'")
+    }
     Output.error(
       "remit: quarantined: \(verdict.quarantined.count) commit\(verdict.quarantined.count == 1 ? " has" : "s have") no decision "
         + "record that covers what changed; \(answer.commit) is the last one that is deployed:")

@@ -70,6 +70,7 @@ import Testing
     let kept = try remit("apply", "--baseline", "HEAD~1")
     #expect(kept.status == 1 && kept.output == "one: deployed, 0 written\n", "\(kept)")
     #expect(kept.errors.contains("quarantined: 1 commit has no decision record"), "\(kept)")
+    #expect(kept.errors.contains("the clone has no records at all: git fetch"), "\(kept)")
   }
 
   @Test func whatSomebodyAnswersForIsDeployed() throws {
@@ -86,6 +87,7 @@ import Testing
     let allowed = try allow("--by", "root")
     #expect(allowed.status == 0 && allowed.errors.contains("git push REMOTE refs/notes/remit"), "\(allowed)")
     let unsigned = try remit("apply", "--baseline", "HEAD~1", "--record-keys", "pub")
+    #expect(!unsigned.errors.contains("no records at all"))
     #expect(unsigned.status == 1 && unsigned.errors.contains("quarantined: 1 commit"), "\(unsigned)")
     #expect(try allow("--by", "root", "--signing-key", "key").output.contains("\"signature\""))
     let applied = try remit("apply", "--baseline", "HEAD~1", "--record-keys", "pub")

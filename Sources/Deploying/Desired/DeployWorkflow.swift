@@ -63,6 +63,12 @@ public struct DeployWorkflow {
       commit: commit, verdict: verdict, states: states, diagnostics: result.diagnostics, lines: result.lines)
   }
 
+  /// Whether the clone has any records of decisions: git fetches none by itself.
+  public var hasRecords: Bool {
+    guard let path = try? repositoryPath(), let repository = try? Repository(opening: path) else { return false }
+    return (try? repository.resolve(Gate.notes)) != nil
+  }
+
   /// Whether a commit comes after another one, or is the same.
   public func descends(_ commit: String) throws(WorkflowError) -> @Sendable (_ deployed: String) -> Bool {
     let gate = Gate(repository: try repositoryPath())

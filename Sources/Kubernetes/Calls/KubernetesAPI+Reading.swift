@@ -98,7 +98,11 @@ extension KubernetesAPI {
         continue
       }
       guard let page = KubernetesObject(answer.document) else { throw .unintelligible(call, "no list") }
-      for object in try items(of: page, resource, call) {
+      // One after the other: of a large page no second copy is in memory.
+      for item in try items(of: page, call) {
+        guard let object = KubernetesObject(item: item, of: page.document, kind: resource.groupVersionKind),
+          object.key != nil
+        else { throw .unintelligible(call, "an item without a name") }
         let kept = shape(object)
         result.objects.append(kept)
         size.add(kept)
@@ -124,22 +128,13 @@ extension KubernetesAPI {
       accept: options.metadataOnly ? metadata : nil)
   }
 
-  private func items(
-    of page: KubernetesObject, _ resource: Resource, _ call: KubernetesCall
-  ) throws(KubernetesError) -> [KubernetesObject] {
+  private func items(of page: KubernetesObject, _ call: KubernetesCall) throws(KubernetesError) -> [NodeID] {
     guard page.text("kind")?.hasSuffix("List") ?? false else { throw .unintelligible(call, "no list") }
     // An empty list may be `null`.
     guard let items = page.node("items") else { throw .unintelligible(call, "no items") }
     if page.document.kind(items) == .null { return [] }
     guard page.document.kind(items) == .array else { throw .unintelligible(call, "no list of items") }
-    var objects: [KubernetesObject] = []
-    for item in page.document.children(items) {
-      guard let object = KubernetesObject(item: item, of: page.document, kind: resource.groupVersionKind),
-        object.key != nil
-      else { throw .unintelligible(call, "an item without a name") }
-      objects.append(object)
-    }
-    return objects
+    return Array(page.document.children(items))
   }
 
   /// What the server calls its version: for people only, as forks and builds call theirs whatever they like.
