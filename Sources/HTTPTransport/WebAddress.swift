@@ -30,8 +30,8 @@ public struct WebAddress: Hashable, Sendable {
     self.path = path.isEmpty ? "/" : String(path)
   }
 
-  /// Host and path: what may be shown in messages.
-  public var shown: String { host + path }
+  /// Host, port where it is not the usual one, and path: what may be shown in messages.
+  public var shown: String { authority + path }
 
   /// Host and port as the `Host` field has them.
   var authority: String { port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)" }

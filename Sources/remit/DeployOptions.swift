@@ -43,7 +43,9 @@ struct DeployOptions: ParsableArguments {
   func validate() throws {
     if (baseline == nil) != ungated {
       throw ValidationError(
-        ungated ? "--baseline and --ungated exclude each other" : "say from where on records count: --baseline COMMIT")
+        ungated
+          ? "--baseline and --ungated exclude each other"
+          : "say from where on records count, --baseline COMMIT, or deploy without any: --ungated")
     }
   }
 
@@ -55,6 +57,11 @@ struct DeployOptions: ParsableArguments {
   /// Says what the gate keeps back.
   func warn(_ answer: DeployWorkflow.Answer) {
     guard let verdict = answer.verdict, !verdict.isOpen else { return }
+    if let workspace = try? common.workspace(),
+      !DeployWorkflow(workspace, baseline: nil, trust: .everything).hasRecords
+    {
+      Output.error("remit: the clone has no records at all: git fetch origin '+refs/notes/*:refs/notes/*'")
+    }
     Output.error(
       "remit: quarantined: \(verdict.quarantined.count) commit\(verdict.quarantined.count == 1 ? " has" : "s have") no decision "
         + "record that covers what changed; \(answer.commit) is the last one that is deployed:")
@@ -62,16 +69,52 @@ struct DeployOptions: ParsableArguments {
   }
 
   /// What is to be on the clusters, and where they are.
-  func desired() throws -> (answer: DeployWorkflow.Answer, fleet: Fleet, workflow: DeployWorkflow) {
-    let workflow = DeployWorkflow(try common.workspace(), baseline: baseline, trust: try records.trust())
-    let answer = try attempt { () throws(WorkflowError) in
-      try workflow.desired(rev, cluster: cluster, today: today?.text ?? Day.today)
-    }
-    return (answer, try fleet(Set(answer.states.map(\.cluster))), workflow)
+  struct Wanted {
+    /// What is to be on those that the operator's file names.
+    var answer: DeployWorkflow.Answer
+    /// Those.
+    var fleet: Fleet
+    /// Where it is asked for.
+    var workflow: DeployWorkflow
+    /// The clusters that the file does not name.
+    var unconfigured: [String]
+
+    /// Whether nothing keeps from deploying all of it.
+    var isWhole: Bool { unconfigured.isEmpty && answer.verdict?.isOpen ?? true }
   }
 
-  /// The clusters of the configuration that are wanted.
-  private func fleet(_ names: Set<String>?) throws -> Fleet { Fleet(try DeployOptions.targets(clusters, names)) }
+  /// What is to be on the clusters, and where they are. One that the operator's file does not name is said, and left out.
+  func desired() throws -> Wanted {
+    let workflow = DeployWorkflow(try common.workspace(), baseline: baseline, trust: try records.trust())
+    var answer = try attempt { () throws(WorkflowError) in
+      try workflow.desired(rev, cluster: cluster, today: today?.text ?? Day.today)
+    }
+    let fleet = Fleet(try DeployOptions.targets(clusters, Set(answer.states.map(\.cluster))))
+    let unconfigured = answer.states.map(\.cluster).filter { !fleet.names.contains($0) }
+    if unconfigured.count == answer.states.count, let first = unconfigured.first {
+      throw unreached(first)
+    }
+    answer.states.removeAll { unconfigured.contains($0.cluster) }
+    for name in unconfigured {
+      Output.error("remit: \(name): left out, as \(clusters) does not say how it is reached")
+    }
+    return Wanted(answer: answer, fleet: fleet, workflow: workflow, unconfigured: unconfigured)
+  }
+
+  /// What is to be on the clusters now, and where all are that may come to be wanted.
+  func watched() throws -> (first: DeployWorkflow.Answer, fleet: Fleet) {
+    let workflow = DeployWorkflow(try common.workspace(), baseline: baseline, trust: try records.trust())
+    let first = try attempt { () throws(WorkflowError) in
+      try workflow.desired(rev, cluster: cluster, today: today?.text ?? Day.today)
+    }
+    let fleet = Fleet(try DeployOptions.targets(clusters, cluster.map { [$0] }))
+    if let cluster, !fleet.names.contains(cluster) { throw unreached(cluster) }
+    return (first, fleet)
+  }
+
+  private func unreached(_ cluster: String) -> CommandFailure {
+    CommandFailure(code: 2, message: "\(clusters) does not say how \(cluster) is reached")
+  }
 
   /// Reads the operator's file: where the clusters are that are wanted; nil: all.
   static func targets(_ file: String, _ names: Set<String>?) throws -> [String: ClusterTarget] {
@@ -112,16 +155,25 @@ struct DeployOptions: ParsableArguments {
 }
 
 extension CommonOptions {
-  /// What follows objects to their records, and the APIs of the clusters that are wanted, by name.
+  /// What follows objects to their records, and the APIs of the clusters that are wanted, by name. Folders, which have none,
+  /// are said.
   func tracer(
-    _ file: String, _ names: Set<String>?, _ records: RecordOptions
+    _ file: String, _ cluster: String?, _ records: RecordOptions
   ) throws -> (Tracer, [(String, any KubernetesAPI)]) {
     let (workspace, trust) = (try workspace(), try records.trust())
     let tracer = try attempt { () throws(WorkflowError) in try Tracer(workspace, trust: trust) }
-    let apis = try DeployOptions.targets(file, names).sorted { $0.key < $1.key }
-      .compactMap { name, target -> (String, any KubernetesAPI)? in
-        if case .api(let api) = target { (name, api) } else { nil }
+    let targets = try DeployOptions.targets(file, cluster.map { [$0] })
+    if let cluster, targets[cluster] == nil {
+      throw CommandFailure(code: 2, message: "\(file) does not say how \(cluster) is reached")
+    }
+    var apis: [(String, any KubernetesAPI)] = []
+    for (name, target) in targets.sorted(by: { $0.key < $1.key }) {
+      switch target {
+      case .api(let api): apis.append((name, api))
+      case .directory: Output.error("remit: \(name): left out: a folder, whose files say where they come from")
       }
+    }
+    guard !apis.isEmpty else { throw CommandFailure(code: 2, message: "\(file) names no API of a cluster") }
     return (tracer, apis)
   }
 }

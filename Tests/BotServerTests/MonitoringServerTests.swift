@@ -62,4 +62,40 @@ import Testing
       #expect(try await get("/").status == 404)
     }
   }
+
+  /// What is told to stop has no error.
+  @Test func endsQuietly() async throws {
+    let said = Said()
+    let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+    let server = MonitoringServer(
+      host: "127.0.0.1", port: 0, metrics: Metrics(), troubles: { [] },
+      logger: Logger(label: "test") { _ in said }, onListening: { listening.yield($0) })
+    let serving = Task { try await server.run() }
+    for await port in ports {
+      _ = try await CurlClient().send(HTTPRequest(.get, "http://127.0.0.1:\(port)/healthz"))
+      break
+    }
+    serving.cancel()
+    try await serving.value
+    #expect(said.lines.withLock { $0 } == [])
+  }
+}
+
+/// Errors that are logged.
+private final class Said: LogHandler {
+  let lines = Mutex<[String]>([])
+  var logLevel: Logger.Level {
+    get { .error }
+    set {}
+  }
+  var metadata: Logger.Metadata {
+    get { [:] }
+    set {}
+  }
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { nil }
+    set {}
+  }
+
+  func log(event: LogEvent) { lines.withLock { $0.append(event.message.description) } }
 }

@@ -70,6 +70,7 @@ import Testing
     let kept = try remit("apply", "--baseline", "HEAD~1")
     #expect(kept.status == 1 && kept.output == "one: deployed, 0 written\n", "\(kept)")
     #expect(kept.errors.contains("quarantined: 1 commit has no decision record"), "\(kept)")
+    #expect(kept.errors.contains("the clone has no records at all: git fetch"), "\(kept)")
   }
 
   @Test func whatSomebodyAnswersForIsDeployed() throws {
@@ -86,6 +87,7 @@ import Testing
     let allowed = try allow("--by", "root")
     #expect(allowed.status == 0 && allowed.errors.contains("git push REMOTE refs/notes/remit"), "\(allowed)")
     let unsigned = try remit("apply", "--baseline", "HEAD~1", "--record-keys", "pub")
+    #expect(!unsigned.errors.contains("no records at all"))
     #expect(unsigned.status == 1 && unsigned.errors.contains("quarantined: 1 commit"), "\(unsigned)")
     #expect(try allow("--by", "root", "--signing-key", "key").output.contains("\"signature\""))
     let applied = try remit("apply", "--baseline", "HEAD~1", "--record-keys", "pub")
@@ -106,9 +108,37 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: target.path))
   }
 
+  /// What the operator's file does not name is no cluster that does not answer.
+  @Test func clustersThatNobodyConfigured() throws {
+    defer { try? FileManager.default.removeItem(at: target) }
+    try repository.write("d/c2.yml", "$schema: /c-1.yml\nname: two\n")
+    try commit("another cluster")
+    for command in ["apply", "status", "plan"] {
+      let run = try remit(command, "--ungated")
+      #expect(run.status == 1 && run.output.contains("one") && !run.output.contains("two"), "\(run)")
+      #expect(run.errors == "remit: two: left out, as clusters.yml does not say how it is reached\n")
+      #expect(try remit(command, "--ungated", "--cluster", "one").status == 0)
+    }
+    for command in ["apply", "status", "plan", "converge"] {
+      let asked = try remit(command, "--ungated", "--cluster", "two")
+      #expect(asked.status == 2 && asked.errors.contains("clusters.yml does not say how two is reached"), "\(asked)")
+    }
+    func trace(_ options: String...) throws -> Outcome {
+      try Command.run(["remit", "trace", "1", "--clusters", "clusters.yml"] + options, in: repository.data)
+    }
+    let typo = try trace("--cluster", "tow")
+    #expect(typo.status == 2 && typo.errors.contains("clusters.yml does not say how tow is reached"), "\(typo)")
+    let folder = try trace()
+    #expect(folder.status == 2 && folder.errors.contains("one: left out: a folder"), "\(folder)")
+    try repository.write("clusters.yml", "clusters: {one: {kubeconfig: .}}\n")
+    let kubeconfig = try remit("plan", "--ungated", "--cluster", "one")
+    #expect(kubeconfig.status == 2 && kubeconfig.errors.contains("or it cannot be read"), "\(kubeconfig)")
+  }
+
   @Test func wrongUsage() throws {
     let neither = try remit("plan")
     #expect(neither.status == 2 && neither.errors.contains("--baseline COMMIT"))
+    #expect(neither.errors.contains("--ungated"))
     #expect(try remit("plan", "--ungated", "--baseline", "HEAD").status == 2)
     #expect(try remit("plan", "--ungated", "--rev", "nothing").status == 2)
     #expect(try remit("plan", "--ungated", "--budget", "5").status == 2)

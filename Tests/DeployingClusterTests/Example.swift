@@ -65,6 +65,41 @@ struct Example: Sendable {
       definitions: ["capsule/tenants.crd.v0.10.9.yaml", "kubevela/applications.crd.v1.10.9.yaml"])
   }
 
+  /// Has the program act as the service account of `examples/service/kubernetes-converge.yml`, with the rights that stand there.
+  func actAsService() async throws {
+    let url = Self.package.appendingPathComponent("examples/service/kubernetes-converge.yml")
+    let rbac = "/apis/rbac.authorization.k8s.io/v1"
+    for text in try String(contentsOf: url, encoding: .utf8).components(separatedBy: "\n---\n") {
+      let object = try object(text)
+      let within = object.namespace.map { "/namespaces/\($0)" } ?? ""
+      switch object.text("kind") {
+      case "Namespace": try await cluster.create("/api/v1/namespaces", text)
+      case "ServiceAccount": try await cluster.create("/api/v1\(within)/serviceaccounts", text)
+      case let kind? where object.text("apiVersion")?.hasPrefix("rbac") ?? false:
+        try await cluster.create("\(rbac)\(within)/\(kind.lowercased())s", text)
+      default: break
+      }
+    }
+    let request = #"{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}"#
+    let answer = try await cluster.ask(
+      .post, "/api/v1/namespaces/remit/serviceaccounts/remit-converge/token", request)
+    let body = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
+    let token = try #require((body?["status"] as? [String: Any])?["token"] as? String)
+    let kubeconfig = cluster.folder + "/service-kubeconfig"
+    try Data(
+      """
+      apiVersion: v1
+      kind: Config
+      clusters: [{name: it, cluster: {server: "\(cluster.url)", certificate-authority: ca.crt}}]
+      users: [{name: it, user: {token: \(token)}}]
+      contexts: [{name: it, context: {cluster: it, user: it}}]
+      current-context: it
+
+      """.utf8
+    ).write(to: URL(fileURLWithPath: kubeconfig))
+    try configure(kubeconfig: kubeconfig)
+  }
+
   /// Says how the cluster is reached: by a kubeconfig, the cluster's own where none is given; or that a folder stands for it.
   func configure(kubeconfig: String? = nil, directory: String? = nil) throws {
     let access = directory.map { "directory: \($0)" } ?? "kubeconfig: \(kubeconfig ?? cluster.kubeconfig)"

@@ -10,9 +10,10 @@ extension ExampleTests {
     private static let app = "tn-acme-shop-app-landing"
     private static let sandbox = "tn-acme-shop-sbx-001"
 
-    /// The example, deployed; nil without the definitions of Capsule and KubeVela.
+    /// The example, deployed with the rights of the example for the service alone; nil without the definitions of Capsule and KubeVela.
     static let deployed = Task { () async throws -> Example? in
       guard let example = try await Example.kubenova() else { return nil }
+      try await example.actAsService()
       let plan = try await example.remit("deploy", "plan")
       #expect(
         plan.isSuccess && plan.text.contains("+ create Application.core.oam.dev \(app)/landing"), "\(plan.text)")

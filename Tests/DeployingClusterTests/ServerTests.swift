@@ -93,6 +93,42 @@ import Testing
     #expect(try await scene.run().plan?.isClean ?? false)
   }
 
+  /// The controller writes the status of a quota between its repair and what is stripped of it.
+  @Test func stripsWhatWasRepairedJustNow() async throws {
+    var scene = try await Scene()
+    scene.addNamespace()
+    scene.add("{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: NS}, spec: {hard: {cpu: '2'}}}")
+    scene.addConfigMap()
+    #expect(try await scene.run().state == .deployed)
+    let path = "/api/v1/namespaces/\(scene.set)/resourcequotas/q"
+    let (cluster, name) = (scene.cluster, scene.set)
+    try await cluster.ask(
+      .patch, path, #"{"spec":{"hard":{"cpu":"9","services":"9"}}}"#, type: "application/merge-patch+json")
+    scene.policy.drift = .exclusive
+    let outcome = try await scene.run {
+      $0.checkpoints = Checkpoints { point in
+        guard point == .applied else { return }
+        try await cluster.ask(
+          .patch, path + "/status", #"{"status":{"used":{"pods":"\(Int.random(in: 1...999_999))"}}}"#,
+          type: "application/merge-patch+json")
+      }
+    }
+    #expect(outcome.plan?.shown == ["repair ResourceQuota \(name)/q", "strip ResourceQuota \(name)/q"])
+    #expect(outcome.state == .deployed, "\(outcome.troubles)")
+    #expect(try await scene.get(quotas, "q")?.text("spec", "hard", "services") == nil)
+    // What was changed meanwhile is not what was planned to go.
+    try await cluster.ask(.patch, path, #"{"spec":{"hard":{"services":"5"}}}"#, type: "application/merge-patch+json")
+    let late = try await scene.run {
+      $0.checkpoints = Checkpoints { point in
+        guard point == .applying else { return }
+        try await cluster.ask(
+          .patch, path, #"{"spec":{"hard":{"services":"6"}}}"#, type: "application/merge-patch+json")
+      }
+    }
+    #expect(late.troubles.contains { $0.contains("outdated") && $0.contains("not what they were") }, "\(late.troubles)")
+    #expect(try await scene.get(quotas, "q")?.text("spec", "hard", "services") == "6")
+  }
+
   @Test("pitfall 29: what goes into a namespace of the same plan is tried elsewhere on a real server")
   func triedElsewhere() async throws {
     var scene = try await Scene()

@@ -95,6 +95,60 @@ import Testing
     #expect(named.state == .deployed)
   }
 
+  /// Two clusters in one folder would remove each other's files, by whatever path they come.
+  @Test func foldersAreOfOneClusterEach() throws {
+    let files = FileManager.default
+    let base = files.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)").path
+    defer { try? files.removeItem(atPath: base) }
+    try files.createDirectory(atPath: base + "/real", withIntermediateDirectories: true)
+    try files.createSymbolicLink(atPath: base + "/link", withDestinationPath: base + "/real")
+    func read(_ a: String, _ b: String) throws -> ClusterConfiguration {
+      let text = "clusters:\n  a: {directory: \(a)}\n  b: {directory: \(b)}\n"
+      return try ClusterConfiguration(Array(text.utf8), file: base + "/clusters.yml")
+    }
+    for (a, b) in [
+      ("real", "real"), ("real", "link"), ("real", "./x/../real/"), ("link/new", "real/new"), ("new", "new/below"),
+      ("real/a", "link"), (base + "/real", "real"), (base, "real"),
+    ] {
+      do {
+        _ = try read(a, b)
+        Issue.record("\(a) and \(b) were read")
+      } catch let error as ClusterConfigurationError {
+        #expect(error.description.contains(":3: its folder is that of the cluster \"a\""), "\(a) \(b): \(error)")
+      }
+    }
+    for (a, b) in [("real", "really"), ("real/a", "link/b"), ("new", "newer")] {
+      #expect(try read(a, b).clusters.count == 2)
+    }
+  }
+
+  /// What somebody changed in a folder is drift, as on a cluster.
+  @Test func driftInDirectories() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let file = folder + "/acme/shop/ConfigMap.a.json"
+    var scene = Scene()
+    try scene.addConfigMap("a", "key: value")
+    func run() -> ClusterOutcome { DirectoryTarget(folder).run(scene.state, RunOptions(plan: scene.options)) }
+    #expect(run().state == .deployed)
+    let written = try String(contentsOfFile: file, encoding: .utf8)
+    let changed = written.replacing("\"value\"", with: "\"other\"")
+    try changed.write(toFile: file, atomically: true, encoding: .utf8)
+    scene.policy.drift = .report
+    let reported = run()
+    #expect(reported.state == .partial && reported.plan?.found == ["drift ConfigMap shop/a"])
+    #expect(reported.plan?.sets.first?.findings.first?.changes.map(\.path) == [".data.key"])
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == changed)
+    scene.policy.drift = .repair
+    #expect(run().plan?.shown == ["repair ConfigMap shop/a"])
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == written)
+    // What is rendered differently is written in all modes.
+    scene.policy.drift = .report
+    scene.removeConfigMap("a")
+    try scene.addConfigMap("a", "key: next")
+    #expect(run().plan?.shown == ["change ConfigMap shop/a"])
+  }
+
   /// A folder in place of a cluster: the same plan, the same rules.
   @Test func directories() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-\(UUID().uuidString)").path

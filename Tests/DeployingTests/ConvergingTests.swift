@@ -30,7 +30,7 @@ import Testing
               reports.note(outcome.failure ?? "\(outcome.state.rawValue) \(outcome.plan?.shown ?? [])")
             case .standby: reports.note("standby")
             case .undecided(_, let why): reports.note(why)
-            case .began, .pausing, .holding, .lost: return
+            case .began, .pausing, .holding, .lost, .unconfigured: return
             }
             each(reports.all.count)
           })
@@ -155,7 +155,7 @@ import Testing
     let fleet = Fleet(["dc1": .api(scene.cluster), "dc2": .api(other)])
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        await fleet.converge { name in
+        await fleet.converge({ ["dc1", "dc2"] }, interval: 500) { name in
           // Time of its own for each: what one waits is no time for the other.
           let waiting = Waiting()
           let run = RunOptions(plan: plan, clock: waiting.patientClock, steady: waiting.steady)
@@ -275,6 +275,85 @@ import Testing
       #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"known-orphans-tests","namespace":"remit-system"},"data":{"orphans":"\#(text)"}}"#
     )
     #expect(try await scene.plan().orphans.allSatisfy { $0.since == nil })
+  }
+}
+
+extension ConvergingTests {
+  /// A cluster whose datafile comes later is kept from then on; one that nobody knows to reach is said once.
+  @Test func clustersComeLater() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    let (state, plan, later) = (scene.state, scene.options, MemoryCluster())
+    let reports = Reports()
+    let asked = Reports()
+    let fleet = Fleet(["dc1": .api(scene.cluster), "dc2": .api(later), "never": .api(MemoryCluster())])
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await fleet.converge(
+          {
+            asked.note("again")
+            return asked.all.count < 3 ? ["dc1", "dc3"] : ["dc1", "dc2", "dc3"]
+          }, interval: 5
+        ) { name in
+          let waiting = Waiting()
+          return .init(
+            run: RunOptions(plan: plan, clock: waiting.patientClock, steady: waiting.steady), identity: name,
+            interval: 500)
+        } desired: { name in
+          var state = state
+          state.cluster = name
+          return .success(state)
+        } report: { event in
+          switch event {
+          case .ran(let outcome): reports.note("\(outcome.cluster) \(outcome.state.rawValue)")
+          case .unconfigured(let cluster): reports.note("\(cluster) unconfigured")
+          default: break
+          }
+        }
+      }
+      group.addTask {
+        while !Task.isCancelled, !reports.all.contains("dc2 deployed") {
+          try? await Task.sleep(for: .milliseconds(2))
+        }
+      }
+      _ = await group.next()
+      group.cancelAll()
+    }
+    #expect(later.value("Namespace shop") != nil)
+    #expect(reports.all.count { $0 == "dc3 unconfigured" } == 1)
+    #expect(!reports.all.contains { $0.hasPrefix("never") })
+  }
+
+  /// An API that takes calls and answers none: the lease runs out while a call for it hangs, and that is said.
+  @Test func leaseThatCannotBeRenewed() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    let (reports, waiting, state, cluster) = (Reports(), Waiting(), scene.state, scene.cluster)
+    let run = RunOptions(plan: scene.options, clock: waiting.patientClock, steady: waiting.steady)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await Converger("dc1", cluster, .init(run: run, identity: "a")) {
+          cluster.state.withLock { $0.fault = { _, _ in .hang } }
+          return .success(state)
+        } report: { event in
+          if case .lost = event { reports.note("lost") }
+        }.run()
+      }
+      group.addTask { while !Task.isCancelled, reports.all.isEmpty { try? await Task.sleep(for: .milliseconds(2)) } }
+      _ = await group.next()
+      cluster.state.withLock { $0.fault = nil }
+      group.cancelAll()
+    }
+    #expect(reports.all == ["lost"])
+  }
+
+  /// A plan in which nothing may be written does not begin with that there is nothing to do.
+  @Test func blockedSetsAreSaid() async throws {
+    var scene = try await Scene.deployed()
+    scene.deployer = "somebody else"
+    scene.removeConfigMap("a")
+    let text = Plan([try await scene.plan()]).text()
+    #expect(text.hasPrefix("dc1: 1 set blocked\n"), "\(text)")
   }
 }
 

@@ -76,6 +76,22 @@ import Testing
     #expect(lines(numbers, "lease_held") == [#"remit_deploy_lease_held{cluster="dc1"} 0"#])
   }
 
+  @Test func tellsOfClustersThatNobodyKeeps() async throws {
+    let numbers = LoopMetrics(clusters: ["dc1", "dc2"], now: { 0 })
+    await numbers.note(.began(cluster: "dc1"))
+    await numbers.note(.ran(await (try scene()).run()))
+    #expect(lines(numbers, "lease_held{cluster=\"dc1\"}") == [#"remit_deploy_lease_held{cluster="dc1"} 1"#])
+    await numbers.note(.lost(cluster: "dc1"))
+    await numbers.note(.unconfigured(cluster: "dc2"))
+    #expect(lines(numbers, "lease_held{cluster=\"dc1\"}") == [#"remit_deploy_lease_held{cluster="dc1"} 0"#])
+    #expect(await numbers.troubles.map(\.cluster) == ["dc1", "dc2"])
+    #expect(await numbers.troubles.last?.why.hasPrefix("not configured") ?? false)
+    // It is back.
+    await numbers.note(.began(cluster: "dc1"))
+    await numbers.note(.ran(await (try scene()).run()))
+    #expect(await numbers.troubles.map(\.cluster) == ["dc2"])
+  }
+
   /// However many sets there are, there are not more numbers; sets that are gone leave none.
   @Test func labelsAreBounded() async throws {
     var scene = Scene()

@@ -81,6 +81,19 @@ import Testing
       await failure { try await client(large).list(configMaps, ListOptions(maximumValues: 5)) }?.kind == .overBudget)
   }
 
+  /// Only what is kept of objects counts, and what is too large is named.
+  @Test func limitsAreThoseOfWhatIsKept() async throws {
+    let large = #"{"metadata":{"name":"large","namespace":"shop"},"data":{"a":"1","b":"2","c":"3","d":"4"}}"#
+    func http() -> ScriptedHTTPClient { ScriptedHTTPClient([.init(.get, url, 200, page("[\(item("a")),\(large)]"))]) }
+    let options = ListOptions(maximumValues: 14)
+    let error = await failure { try await client(http()).list(configMaps, options) }
+    #expect(error?.kind == .overBudget)
+    #expect(error?.message == "more than 14 values in all, 11 of them in ConfigMap shop/large")
+    let small = try object(oneConfigMap)
+    let list = try await client(http()).list(configMaps, options) { $0.name == "large" ? small : $0 }
+    #expect(list.objects.compactMap(\.name) == ["a", "it"])
+  }
+
   @Test func newServersSayInTwoCallsWhatTheyServe() async throws {
     let core = #"""
       {"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/v2","items":[{"metadata":{},"versions":[{"version":"v1","freshness":"Current",

@@ -57,6 +57,19 @@ import Workflows
     #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("two").path))
   }
 
+  /// Nothing is made where a link in the folder leads.
+  @Test func linksLeadNowhere() throws {
+    let folder = Folder()
+    let outside = folder.base.appendingPathComponent("outside")
+    for url in [folder.url, outside] {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appendingPathComponent("one"), withDestinationURL: outside)
+    #expect(throws: WorkflowError.self) { try folder.write(Self.fleet) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: outside.path) == [])
+  }
+
   @Test func tombstonesHaveNoFile() throws {
     let folder = Folder()
     _ = try folder.write(Self.fleet)

@@ -3,6 +3,7 @@ internal import HummingbirdCore
 public import Logging
 public import Monitoring
 internal import NIOCore
+internal import ServiceLifecycle
 
 /// What tells operators and their programs whether a loop works: `/metrics`, `/healthz`, `/readyz`, and nothing else.
 public struct MonitoringServer: Sendable {
@@ -44,7 +45,16 @@ public struct MonitoringServer: Sendable {
     let application = Application(
       router: router, server: .http1(configuration: .init(idleTimeout: .seconds(30))), configuration: configuration,
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) }, logger: logger)
-    try await application.run()
+    var services = ServiceGroupConfiguration(services: [application], logger: logger)
+    services.maximumGracefulShutdownDuration = .seconds(1)
+    let group = ServiceGroup(configuration: services)
+    // A server whose task is cancelled calls that an error.
+    let serving = Task { try await group.run() }
+    try await withTaskCancellationHandler {
+      try await serving.value
+    } onCancel: {
+      Task { await group.triggerGracefulShutdown() }
+    }
   }
 }
 

@@ -3,18 +3,20 @@ internal import JSONCoding
 internal import Kubernetes
 
 extension ClusterRun {
-  /// Removes fields that others added, if the object is still what it was.
+  /// Removes fields that others added, if they are still what they were. Whatever else of the object changes meanwhile is of no
+  /// account: controllers write the status of quotas at any time.
   mutating func strip(_ step: PlannedStep, _ resource: Resource) async throws(RunStop) -> StepResult.State {
     // What was applied just now has another version.
-    guard let object = live.members[step.key], object.uid == step.uid, let version = object.resourceVersion else {
+    guard let object = live.members[step.key], object.uid == step.uid, let uid = object.uid.flatMap(Document.text)
+    else {
       return .outdated("it is not what it was")
     }
-    let pointers = step.stripped.compactMap { object.pointer(to: $0) }
+    let fields = step.stripped.compactMap { object.field(at: $0) }
       // Of a list the last item first, so that the others keep their place; and what contains others before those.
-      .sorted(by: >)
-    guard !pointers.isEmpty, let expected = Document.text(version) else { return .outdated("the fields are gone") }
-    var operations = [PatchOperation.test(JSONPointer(["metadata", "resourceVersion"]), expected)]
-    operations += pointers.map { PatchOperation.remove($0) }
+      .sorted { $0.pointer > $1.pointer }
+    guard !fields.isEmpty else { return .outdated("the fields are gone") }
+    var operations = [PatchOperation.test(JSONPointer(["metadata", "uid"]), uid)]
+    operations += fields.map { .test($0.pointer, $0.value) } + fields.map { .remove($0.pointer) }
     do throws(KubernetesError) {
       let answer = try await api.patch(
         resource, namespace: step.key.namespace, name: step.key.name, operations: operations,
@@ -24,6 +26,8 @@ extension ClusterRun {
       return .done
     } catch {
       try check(error)
+      // So a server answers where a test does not hold; what it does not want has causes.
+      if error.kind == .invalid, error.causes.isEmpty { return .outdated("the fields are not what they were") }
       return state(after: error)
     }
   }
@@ -31,7 +35,17 @@ extension ClusterRun {
 
 extension KubernetesObject {
   /// Where a field is now; nil where it is not there.
-  func pointer(to path: FieldPath) -> JSONPointer? {
+  func pointer(to path: FieldPath) -> JSONPointer? { place(of: path)?.pointer }
+
+  /// Where a field is, and what it is; nil where it is not there.
+  fileprivate func field(at path: FieldPath) -> (pointer: JSONPointer, value: Document)? {
+    guard let (pointer, node) = place(of: path) else { return nil }
+    var builder = DocumentBuilder()
+    builder.copy(node, of: document)
+    return builder.finish().map { (pointer, $0) }
+  }
+
+  private func place(of path: FieldPath) -> (pointer: JSONPointer, node: NodeID)? {
     var (node, pointer) = (document.root, JSONPointer())
     for step in path.steps {
       let next: NodeID?
@@ -50,7 +64,7 @@ extension KubernetesObject {
       pointer = pointer.appending(document.key(next) ?? String(document.indexInParent(next)))
       node = next
     }
-    return pointer
+    return (pointer, node)
   }
 }
 

@@ -1,6 +1,7 @@
 public import Diagnostics
 internal import DocumentModel
 internal import JSONCoding
+internal import Workflows
 internal import YAMLReader
 
 /// How clusters are reached: a file of whoever runs this program, never one of the data repository, as it names programs to
@@ -34,7 +35,7 @@ public struct ClusterConfiguration: Hashable, Sendable {
   }
 
   /// Reads a configuration; relative paths in it are relative to the folder of the file. Throws all that is wrong with it:
-  /// a key that nobody asks for is wrong, too.
+  /// a key that nobody asks for is wrong, too, and a folder that is another cluster's, by whatever path.
   public init(_ bytes: [UInt8], file: String) throws(ClusterConfigurationError) {
     let result = YAMLReader(limits: .init(bytes: 1 << 20, nodes: 100_000)).read(bytes, file: file)
     var diagnostics = result.diagnostics.filter { $0.severity == .error }
@@ -44,6 +45,7 @@ public struct ClusterConfiguration: Hashable, Sendable {
     }
     var root = FieldReader(document, document.root, file: file, code: Self.code)
     (clusters, drift) = ([:], [:])
+    var folders: [(cluster: String, path: String)] = []
     if let node = root.value("clusters"), document.kind(node) == .object {
       for child in document.children(node) {
         let name = document.key(child) ?? ""
@@ -53,6 +55,16 @@ public struct ClusterConfiguration: Hashable, Sendable {
         }
         drift[name] = fields.choice("drift", DriftMode.self)
         clusters[name] = Self.access(&fields, child, folder: Self.folder(of: file))
+        if case .directory(let path)? = clusters[name] {
+          // Each would remove the other's files.
+          let real = Self.realPath(path)
+          if let other = folders.first(where: { Self.isWithin($0.path, real) || Self.isWithin(real, $0.path) }) {
+            fields.report(
+              child, "its folder is that of the cluster \"\(other.cluster)\", or one is in the other",
+              help: "name a folder of its own")
+          }
+          folders.append((name, real))
+        }
         diagnostics += fields.diagnostics
       }
     } else {
@@ -81,6 +93,23 @@ public struct ClusterConfiguration: Hashable, Sendable {
         help: "write one of `kubeconfig` (with `context`), `inCluster: true` and `directory`")
       return nil
     }
+  }
+
+  /// Where a folder really is, links resolved as far as it is there.
+  private static func realPath(_ path: String) -> String {
+    if let real = Disk.absolute(path) { return real }
+    guard let slash = path.lastIndex(of: "/") else { return realPath("./" + path) }
+    let (above, name) = (path[..<slash], path[path.index(after: slash)...])
+    let real = above.isEmpty ? "" : realPath(String(above))
+    switch name {
+    case "", ".": return real
+    case "..": return real.lastIndex(of: "/").map { String(real[..<$0]) } ?? real
+    default: return real == "/" ? "/\(name)" : "\(real)/\(name)"
+    }
+  }
+
+  private static func isWithin(_ path: String, _ folder: String) -> Bool {
+    path == folder || path.hasPrefix(folder == "/" ? folder : folder + "/")
   }
 
   private static func folder(of file: String) -> String {

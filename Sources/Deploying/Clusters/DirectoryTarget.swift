@@ -20,7 +20,9 @@ public struct DirectoryTarget: Sendable {
       var plan = SetPlan(name: name)
       if let why = desired.incompleteSets[name] { plan.holds = ["not all could be rendered: \(why)"] }
       let wanted = files(of: name, desired)
-      for (file, index) in wanted.sorted(by: { $0.key < $1.key }) { add(file, index, desired, to: &plan) }
+      for (file, index) in wanted.sorted(by: { $0.key < $1.key }) {
+        add(file, index, desired, options.policy.drift, to: &plan)
+      }
       var gone: [PlannedStep] = []
       for (file, object) in written(name) where wanted[file] == nil {
         plan.members += 1
@@ -84,9 +86,13 @@ public struct DirectoryTarget: Sendable {
     } catch { return .failed("\(file) cannot be written") }
   }
 
-  private func add(_ file: String, _ index: Int, _ desired: DesiredState, to plan: inout SetPlan) {
+  private func add(
+    _ file: String, _ index: Int, _ desired: DesiredState, _ drift: DriftMode, to plan: inout SetPlan
+  ) {
     let object = desired.objects[index]
     let live = link(on: file) == nil ? read("\(path)/\(file)") : nil
+    let next = object.applied(Seal(), provenance: object.provenance)
+    var action = live == nil ? PlannedStep.Action.create : .change
     if let live, live.annotations[Marks.contentHash] == object.contentDigest {
       let applied = object.applied(
         Seal(), provenance: Provenance(of: live) ?? object.provenance)
@@ -94,11 +100,17 @@ public struct DirectoryTarget: Sendable {
         plan.unchanged += 1
         return
       }
+      action = .repair
+      if drift == .report {
+        return plan.findings.append(
+          Finding(
+            .drift, object.key, "differs from what was written", datafile: object.datafile,
+            changes: FieldChange.between(live, next)))
+      }
     }
-    let next = object.applied(Seal(), provenance: object.provenance)
     plan.steps.append(
       PlannedStep(
-        live == nil ? .create : .change, object.key, object.kind, datafile: object.datafile,
+        action, object.key, object.kind, datafile: object.datafile,
         changes: live.map { FieldChange.between($0, next) } ?? FieldChange.creating(next),
         contentDigest: object.contentDigest, index: index))
   }

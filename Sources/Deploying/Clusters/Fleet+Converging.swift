@@ -9,23 +9,34 @@ extension Fleet {
     await plan(desired, within: limit, options: options).clusters.map { ClusterStatus($0) }
   }
 
-  /// Keeps all clusters as they are to be, each in a loop of its own, until the task is cancelled. `desired` is asked before
-  /// each run, `report` is told what came of it.
+  /// Keeps clusters as they are to be, each in a loop of its own, until the task is cancelled. `desired` is asked before
+  /// each run, `report` is told what came of it. `clusters` names those on which there is to be something, and is asked again
+  /// after each interval: a cluster that was named once is kept.
   public func converge(
+    _ clusters: @escaping @Sendable () async -> Set<String>, interval: Int64,
     options: @escaping @Sendable (_ cluster: String) -> Converger.Options,
     desired: @escaping @Sendable (_ cluster: String) async -> Result<DesiredState, Converger.DesiredFailure>,
     report: @escaping @Sendable (Converger.Event) async -> Void
   ) async {
     await withTaskGroup(of: Void.self) { group in
-      for (name, target) in targets {
-        group.addTask {
-          switch target {
-          case .api(let api):
-            await Converger(name, api, options(name), desired: { await desired(name) }, report: report).run()
-          case .directory(let directory):
-            await Self.keep(directory, name, options(name), { await desired(name) }, report)
+      var known: Set<String> = []
+      while !Task.isCancelled {
+        for name in await clusters().subtracting(known).sorted() {
+          known.insert(name)
+          guard let target = targets[name] else {
+            await report(.unconfigured(cluster: name))
+            continue
+          }
+          group.addTask {
+            switch target {
+            case .api(let api):
+              await Converger(name, api, options(name), desired: { await desired(name) }, report: report).run()
+            case .directory(let directory):
+              await Self.keep(directory, name, options(name), { await desired(name) }, report)
+            }
           }
         }
+        try? await clock.sleep(max(1, interval))
       }
     }
   }

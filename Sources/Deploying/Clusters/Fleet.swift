@@ -12,7 +12,10 @@ public enum ClusterTarget: Sendable {
 /// Several clusters, each by itself: what one does costs the others nothing.
 public struct Fleet: Sendable {
   let targets: [String: ClusterTarget]
-  private let clock: HTTPClock
+  let clock: HTTPClock
+
+  /// The clusters of which it is known how they are reached.
+  public var names: Set<String> { Set(targets.keys) }
 
   /// Clusters by name.
   public init(_ targets: [String: ClusterTarget], clock: HTTPClock = .system) {

@@ -14,12 +14,14 @@ public struct Converger: Sendable {
     case pausing(cluster: String, Int64)
     /// Some objects are not repaired any more for now, as they were too often.
     case holding(cluster: String, repairs: Int)
-    /// The lease that was held is not held any more.
+    /// The lease that was held does not allow to act any more: it could not be renewed, or somebody else holds it.
     case lost(cluster: String)
     /// Somebody else holds the lease.
     case standby(cluster: String)
     /// What is to be there is not known: the bundle could not be read.
     case undecided(cluster: String, String)
+    /// There is to be something, and nobody says how the cluster is reached.
+    case unconfigured(cluster: String)
   }
 
   /// How it goes.
@@ -128,6 +130,14 @@ public struct Converger: Sendable {
         try? await lease.keep()
         return nil
       }
+      // Also while a call for the lease hangs.
+      group.addTask {
+        while await lease.mayAct() {
+          do { try await options.run.clock.sleep(max(1, options.lease.deadline / 2)) } catch { return nil }
+        }
+        await report(.lost(cluster: cluster))
+        return nil
+      }
       group.addTask {
         let event = await once(held)
         await report(event)
@@ -142,7 +152,6 @@ public struct Converger: Sendable {
         }
       }
       group.cancelAll()
-      if result == nil { await report(.lost(cluster: cluster)) }
       return result ?? .standby(cluster: cluster)
     }
     guard case .ran(let outcome) = event else { return (event, true) }

@@ -45,7 +45,11 @@ public actor LoopMetrics {
       clusters[cluster, default: ClusterWatch()].trouble = nil
       set(.leaseHeld, cluster, 0)
       set(.breakerOpen, cluster, 0)
-    case .lost(let cluster): set(.leaseHeld, cluster, 0)
+    case .lost(let cluster):
+      clusters[cluster, default: ClusterWatch()].trouble = "the lease was lost, or could not be renewed in time"
+      set(.leaseHeld, cluster, 0)
+    case .unconfigured(let cluster):
+      clusters[cluster, default: ClusterWatch()].trouble = "not configured: it is not said how it is reached"
     case .pausing(let cluster, _): set(.breakerOpen, cluster, 1)
     case .holding(let cluster, let repairs): set(.heldRepairs, cluster, Double(repairs))
     case .undecided(let cluster, let why):

@@ -63,6 +63,12 @@ public struct DeployWorkflow {
       commit: commit, verdict: verdict, states: states, diagnostics: result.diagnostics, lines: result.lines)
   }
 
+  /// Whether the clone has any records of decisions: git fetches none by itself.
+  public var hasRecords: Bool {
+    guard let path = try? repositoryPath(), let repository = try? Repository(opening: path) else { return false }
+    return (try? repository.resolve(Gate.notes)) != nil
+  }
+
   /// Whether a commit comes after another one, or is the same.
   public func descends() throws(WorkflowError) -> @Sendable (_ commit: String, _ deployed: String) -> Bool {
     let gate = Gate(repository: try repositoryPath())
@@ -76,7 +82,8 @@ public struct DeployWorkflow {
     return repository.gitDirectory
   }
 
-  func id(of name: String) throws(WorkflowError) -> String {
+  /// The id of the commit that a name stands for.
+  public func id(of name: String) throws(WorkflowError) -> String {
     let path = try repositoryPath()
     do throws(GitError) { return try Repository(opening: path).resolve(name).description } catch {
       throw .usage("\(name): \(error)")

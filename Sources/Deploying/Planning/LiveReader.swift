@@ -10,9 +10,9 @@ struct LiveReader: Sendable {
   private static let namespaces = Resource(
     GroupVersion(group: "", version: "v1"), name: "namespaces", kind: "Namespace", isNamespaced: false)
 
-  /// Everything that matters for some kinds, and for those that the parents name. Throws where the cluster does not answer,
-  /// or not to us; a kind that cannot be read is noted.
-  func read(kinds: Set<GroupVersionKind>) async throws(KubernetesError) -> LiveState {
+  /// Everything that matters for what is desired, and for the kinds that the parents name. Throws where the cluster does not
+  /// answer, or not to us; a kind that cannot be read is noted.
+  func read(for desired: [DesiredObject]) async throws(KubernetesError) -> LiveState {
     let discovery = try await api.discover()
     var live = LiveState(discovery: discovery, clusterUID: try await clusterUID())
     let version = try await api.perform(KubernetesCall(.get, .path(["version"])))
@@ -20,7 +20,7 @@ struct LiveReader: Sendable {
     try await readParents(&live)
     try await readNamespaces(&live)
     var resources: [GroupKind: Resource] = [:]
-    for kind in kinds { resources[kind.groupKind] = discovery.resource(for: kind) }
+    for kind in Set(desired.map(\.kind)) { resources[kind.groupKind] = discovery.resource(for: kind) }
     for kind in live.parents.values.flatMap(\.set.kinds) where resources[kind] == nil {
       guard let resource = discovery.resource(for: kind) else {
         live.unread[kind] = live.whyUnknown(GroupVersion(group: kind.group, version: "")) ?? "it is not served"
@@ -28,15 +28,18 @@ struct LiveReader: Sendable {
       }
       resources[kind] = resource
     }
-    for (kind, resource) in resources.sorted(by: { $0.key < $1.key }) { try await read(kind, resource, &live) }
+    let wanted = Set(desired.map(\.key))
+    for (kind, resource) in resources.sorted(by: { $0.key < $1.key }) { try await read(kind, resource, wanted, &live) }
     return live
   }
 
   private func read(
-    _ kind: GroupKind, _ resource: Resource, _ live: inout LiveState
+    _ kind: GroupKind, _ resource: Resource, _ wanted: Set<ObjectKey>, _ live: inout LiveState
   ) async throws(KubernetesError) {
     do throws(KubernetesError) {
-      let list = try await api.list(resource, ListOptions(labelSelector: ApplySet.memberLabel))
+      let list = try await api.list(resource, ListOptions(labelSelector: ApplySet.memberLabel)) { object in
+        object.key.map(wanted.contains) ?? false ? object : object.outline
+      }
       for object in list.objects {
         if let key = object.key { live.members[key] = object }
       }

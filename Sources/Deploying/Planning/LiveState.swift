@@ -11,7 +11,7 @@ public struct LiveState: Sendable {
   public var discovery: Discovery
   /// The uid of `kube-system`.
   public var clusterUID: String
-  /// All objects in any apply set, of the kinds that were read.
+  /// All objects in any apply set, of the kinds that were read; of those that nobody asks for the outline alone.
   public var members: [ObjectKey: KubernetesObject]
   /// Kinds that were read completely.
   public var complete: Set<GroupKind>

@@ -21,8 +21,7 @@ public struct Planning: Sendable {
 
   /// A plan with what it was made from.
   func look(_ desired: DesiredState) async throws(KubernetesError) -> (plan: ClusterPlan, live: LiveState) {
-    let kinds = Set(desired.objects.map(\.kind))
-    let live = try await LiveReader(api: api, clock: clock).read(kinds: kinds)
+    let live = try await LiveReader(api: api, clock: clock).read(for: desired.objects)
     let planner = Planner(desired, live, options)
     let runner = TrialRunner(api: api, policy: options.policy.conflicts)
     let trials = try await runner.run(planner.suspects)

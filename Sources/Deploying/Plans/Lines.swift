@@ -52,7 +52,7 @@ extension FieldChange {
 }
 
 extension ClusterPlan {
-  /// `2 to create, 1 to change`; `nothing to do`.
+  /// `2 to create, 1 to change`; `nothing to do`; `1 set blocked`, where nothing may be written of a set.
   var summary: String {
     let words: [(PlannedStep.Action, String)] = [
       (.create, "to create"), (.change, "to change"), (.repair, "to repair"), (.adopt, "to adopt"),
@@ -60,6 +60,8 @@ extension ClusterPlan {
     ]
     var parts = words.compactMap { action, word in count(action) > 0 ? "\(count(action)) \(word)" : nil }
     let found = sets.reduce(0) { $0 + $1.findings.count }
+    let blocked = sets.count { $0.stop != nil }
+    if blocked > 0 { parts.append(blocked == 1 ? "1 set blocked" : "\(blocked) sets blocked") }
     if parts.isEmpty { parts.append("nothing to do") }
     if found > 0 { parts.append("\(found) to look at") }
     return parts.joined(separator: ", ")

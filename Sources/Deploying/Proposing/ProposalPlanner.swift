@@ -92,7 +92,7 @@ extension Planning {
   /// What has to be done so that a cluster is as it is to be after a merge; only what the merge changes is tried.
   func plan(_ proposal: ProposedState, tries: Bool) async throws(KubernetesError) -> ClusterPlan {
     let desired = proposal.state
-    let live = try await LiveReader(api: api, clock: clock).read(kinds: Set(desired.objects.map(\.kind)))
+    let live = try await LiveReader(api: api, clock: clock).read(for: desired.objects)
     let planner = Planner(desired, live, options)
     let suspects = planner.suspects.filter { proposal.changes[desired.objects[$0.index].key] != nil }
     guard tries else {

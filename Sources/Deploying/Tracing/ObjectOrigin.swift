@@ -59,7 +59,7 @@ public struct Tracer: Sendable {
   public func objects(
     of mergeRequest: String, on cluster: String, _ api: any KubernetesAPI
   ) async throws(KubernetesError) -> (origins: [ObjectOrigin], unread: [GroupKind: String]) {
-    let live = try await LiveReader(api: api, clock: .system).read(kinds: [])
+    let live = try await LiveReader(api: api, clock: .system).read(for: [])
     let found = live.members.filter { object in
       Provenance(of: object.value)?.mergeRequest.map { Self.isSame($0, mergeRequest) } ?? false
     }

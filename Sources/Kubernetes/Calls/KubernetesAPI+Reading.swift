@@ -12,7 +12,7 @@ public struct ListOptions: Hashable, Sendable {
   public var pageSize: Int
   /// How many objects there may be in all.
   public var maximumObjects: Int
-  /// How many values (`Document.nodeCount`) they may have in all.
+  /// How many values (`Document.nodeCount`) may be kept of them in all.
   public var maximumValues: Int
   /// How often the list is begun anew where it expires on the way.
   public var maximumRestarts: Int
@@ -65,22 +65,26 @@ extension KubernetesAPI {
     }
   }
 
-  /// All objects of a kind: complete, as they were at one time, or an error. Never a part.
-  public func list(_ resource: Resource, _ options: ListOptions = ListOptions()) async throws(KubernetesError)
-    -> ObjectList
-  {
+  /// All objects of a kind: complete, as they were at one time, or an error. Never a part. `keeping`: what is kept of an
+  /// object, before the next page comes: only that counts for the limits.
+  public func list(
+    _ resource: Resource, _ options: ListOptions = ListOptions(),
+    keeping shape: @Sendable (KubernetesObject) -> KubernetesObject = { $0 }
+  ) async throws(KubernetesError) -> ObjectList {
     var restarts = 0
     while true {
-      do throws(KubernetesError) { return try await listOnce(resource, options) } catch {
+      do throws(KubernetesError) { return try await listOnce(resource, options, shape) } catch {
         guard error.action == .relist, restarts < options.maximumRestarts else { throw error }
         restarts += 1
       }
     }
   }
 
-  private func listOnce(_ resource: Resource, _ options: ListOptions) async throws(KubernetesError) -> ObjectList {
+  private func listOnce(
+    _ resource: Resource, _ options: ListOptions, _ shape: (KubernetesObject) -> KubernetesObject
+  ) async throws(KubernetesError) -> ObjectList {
     var result = ObjectList(objects: [], resourceVersion: nil, warnings: [])
-    var values = 0
+    var size = ListSize()
     var seen: Set<String> = []
     var token: String?
     var pageSize = max(1, options.pageSize)
@@ -94,11 +98,15 @@ extension KubernetesAPI {
         continue
       }
       guard let page = KubernetesObject(answer.document) else { throw .unintelligible(call, "no list") }
-      values += answer.document.nodeCount
-      try append(page, of: resource, to: &result, call)
-      guard result.objects.count <= options.maximumObjects, values <= options.maximumValues else {
-        throw KubernetesError(
-          .overBudget, call.shown, message: "more than \(options.maximumObjects) objects, or too large ones")
+      // One after the other: of a large page no second copy is in memory.
+      for item in try items(of: page, call) {
+        guard let object = KubernetesObject(item: item, of: page.document, kind: resource.groupVersionKind),
+          object.key != nil
+        else { throw .unintelligible(call, "an item without a name") }
+        let kept = shape(object)
+        result.objects.append(kept)
+        size.add(kept)
+        if let excess = size.excess(options) { throw KubernetesError(.overBudget, call.shown, message: excess) }
       }
       result.resourceVersion = page.resourceVersion ?? result.resourceVersion
       result.warnings += answer.warnings.filter { !result.warnings.contains($0) }
@@ -120,20 +128,13 @@ extension KubernetesAPI {
       accept: options.metadataOnly ? metadata : nil)
   }
 
-  private func append(
-    _ page: KubernetesObject, of resource: Resource, to result: inout ObjectList, _ call: KubernetesCall
-  ) throws(KubernetesError) {
+  private func items(of page: KubernetesObject, _ call: KubernetesCall) throws(KubernetesError) -> [NodeID] {
     guard page.text("kind")?.hasSuffix("List") ?? false else { throw .unintelligible(call, "no list") }
     // An empty list may be `null`.
     guard let items = page.node("items") else { throw .unintelligible(call, "no items") }
-    if page.document.kind(items) == .null { return }
+    if page.document.kind(items) == .null { return [] }
     guard page.document.kind(items) == .array else { throw .unintelligible(call, "no list of items") }
-    for item in page.document.children(items) {
-      guard let object = KubernetesObject(item: item, of: page.document, kind: resource.groupVersionKind),
-        object.key != nil
-      else { throw .unintelligible(call, "an item without a name") }
-      result.objects.append(object)
-    }
+    return Array(page.document.children(items))
   }
 
   /// What the server calls its version: for people only, as forks and builds call theirs whatever they like.
@@ -153,6 +154,27 @@ extension KubernetesAPI {
       throw .unintelligible(call, "no uid")
     }
     return uid
+  }
+}
+
+/// How large a list is so far.
+private struct ListSize {
+  private var objects = 0
+  private var values = 0
+  private var largest: (key: ObjectKey?, values: Int) = (nil, 0)
+
+  mutating func add(_ object: KubernetesObject) {
+    objects += 1
+    values += object.document.nodeCount
+    if object.document.nodeCount > largest.values { largest = (object.key, object.document.nodeCount) }
+  }
+
+  /// Why it is too large; nil: it is not.
+  func excess(_ options: ListOptions) -> String? {
+    if objects > options.maximumObjects { return "more than \(options.maximumObjects) objects" }
+    guard values > options.maximumValues else { return nil }
+    let name = largest.key.map { ", \(largest.values) of them in \($0)" } ?? ""
+    return "more than \(options.maximumValues) values in all\(name)"
   }
 }
 

@@ -27,7 +27,7 @@ public struct Kubeconfig: Sendable {
     }
     if files.isEmpty {
       throw KubeconfigError(
-        file: paths.joined(separator: ":"), "there is no such file",
+        file: paths.joined(separator: ":"), "there is no such file, or it cannot be read",
         help: "name a kubeconfig in the configuration, or in KUBECONFIG")
     }
   }

@@ -80,7 +80,8 @@ public struct ObjectFolder {
   private func write(_ name: String, _ bytes: [UInt8]) throws(WorkflowError) -> Bool {
     let file = "\(path)/\(name)"
     let folder = String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)])
-    guard Disk.makeFolders(folder), Disk.absolute(folder) == folder else {
+    // Nothing is made behind a link either.
+    guard isInside(folder), Disk.makeFolders(folder), Disk.absolute(folder) == folder else {
       throw .failure("\(folder): cannot be made, or is a link that leads elsewhere")
     }
     if Disk.isThere(file) {
@@ -93,6 +94,15 @@ public struct ObjectFolder {
       throw .failure("\(file): cannot be written: \(String(cString: strerror(errno)))")
     }
     return true
+  }
+
+  /// Whether what is there of a folder's path leads where it seems to lead.
+  private func isInside(_ folder: String) -> Bool {
+    var there = folder
+    while there.utf8.count > path.utf8.count, !Disk.isThere(there) {
+      there = String(there[..<(there.lastIndex(of: "/") ?? there.startIndex)])
+    }
+    return Disk.absolute(there) == there
   }
 
   /// Removes a file that an earlier run wrote, and the folders that are empty then; gives whether there was one.

@@ -35,7 +35,8 @@ struct DeployApplyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (answer, fleet, workflow) = try deploy.desired()
+    let wanted = try deploy.desired()
+    let (answer, fleet, workflow) = (wanted.answer, wanted.fleet, wanted.workflow)
     let options = try deploy.planOptions(
       restoresGone: restoreGone, try attempt { () throws(WorkflowError) in try workflow.descends() })
     let (expect, approve) = (expect, approve)
@@ -46,6 +47,6 @@ struct DeployApplyCommand: AsyncParsableCommand {
     Output.data(format == .json ? outcomes.json : outcomes.text)
     deploy.warn(answer)
     let isUnknown = outcomes.contains { $0.state == .unknown }
-    Output.finish(isUnknown ? 3 : outcomes.isDeployed && answer.verdict?.isOpen ?? true ? 0 : 1)
+    Output.finish(isUnknown ? 3 : outcomes.isDeployed && wanted.isWhole ? 0 : 1)
   }
 }

@@ -11,8 +11,9 @@ struct DeployConvergeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "converge", abstract: "Keeps clusters as they are to be, until it is told to stop.",
     discussion: """
-      Reads the commit anew before each run: fetch into the repository beside it, the notes as well. Of several such processes \
-      one acts on a cluster at a time. Ends with SIGTERM or SIGINT, with exit code 0.
+      Reads the commit anew before each run: fetch into the repository beside it, the notes as well. What is read of --clusters \
+      at the start counts; clusters of the data are taken up as they come. Of several such processes one acts on a cluster at \
+      a time. Ends with SIGTERM or SIGINT, with exit code 0.
       """)
 
   @OptionGroup var deploy: DeployOptions
@@ -30,10 +31,11 @@ struct DeployConvergeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (first, fleet, _) = try deploy.desired()
+    let (first, fleet) = try deploy.watched()
     deploy.warn(first)
     let numbers = LoopMetrics(clusters: first.states.map(\.cluster), now: HTTPClock.system.now)
     let wanted = try WantedStates(deploy, numbers)
+    let names = WantedClusters(wanted, only: deploy.cluster, Set(first.states.map(\.cluster)))
     await numbers.note(quarantined: first.verdict?.quarantined.count ?? 0)
     let options = try deploy.planOptions { wanted.descends($0, from: $1) }
     let milliseconds = Int64(interval) * 1000
@@ -46,6 +48,7 @@ struct DeployConvergeCommand: AsyncParsableCommand {
     let failure = await withTaskGroup(of: CommandFailure?.self) { group in
       group.addTask {
         await fleet.converge(
+          { await names.current() }, interval: milliseconds,
           options: { name in
             Converger.Options(
               run: RunOptions(plan: options(name)), identity: identity, interval: milliseconds)
@@ -78,10 +81,35 @@ struct DeployConvergeCommand: AsyncParsableCommand {
     case .standby(let cluster): Output.error("remit: \(cluster): another process keeps it")
     case .undecided(let cluster, let why): Output.error("remit: \(cluster): nothing is done: \(why)")
     case .lost(let cluster): Output.error("remit: \(cluster): the lease was lost")
+    case .unconfigured(let cluster):
+      Output.error("remit: \(cluster): nothing is done: --clusters does not say how it is reached")
     case .pausing(let cluster, let time):
       Output.error("remit: \(cluster): it does not answer, and is left alone for \((time + 999) / 1000) s")
     case .began, .holding: break
     }
+  }
+}
+
+/// The clusters of the data: found again where the commit is another one.
+private actor WantedClusters {
+  private let states: WantedStates
+  private let isFixed: Bool
+  private var names: Set<String>
+  /// The commit that they are of; nil: not all of it may be deployed yet.
+  private var commit: String?
+
+  init(_ states: WantedStates, only cluster: String?, _ first: Set<String>) {
+    self.states = states
+    isFixed = cluster != nil
+    names = first
+  }
+
+  /// The clusters as far as they are known: where the commit cannot be read each cluster's loop says why.
+  func current() async -> Set<String> {
+    guard !isFixed else { return names }
+    let (states, known) = (states, commit)
+    if let found = await Blocking.run({ states.clusters(unless: known) }) { (names, commit) = found }
+    return names
   }
 }
 
@@ -120,6 +148,14 @@ private struct WantedStates: Sendable {
       }
       return state.map(Result.success) ?? .failure(.init("no datafile names it"))
     }
+  }
+
+  /// The clusters, and the commit that names them, if all of it may be deployed; nil: it is the known one, or cannot be read.
+  func clusters(unless known: String?) -> (Set<String>, String?)? {
+    guard let workflow = try? options(), let commit = try? workflow.id(of: rev), commit != known,
+      let answer = try? workflow.desired(rev, today: today ?? Day.today)
+    else { return nil }
+    return (Set(answer.states.map(\.cluster)), answer.verdict?.isOpen ?? true ? commit : nil)
   }
 
   func descends(_ commit: String, from deployed: String) -> Bool {

@@ -19,7 +19,8 @@ struct DeployPlanCommand: AsyncParsableCommand {
   var format: Format = .text
 
   func run() async throws {
-    let (answer, fleet, workflow) = try deploy.desired()
+    let wanted = try deploy.desired()
+    let (answer, fleet, workflow) = (wanted.answer, wanted.fleet, wanted.workflow)
     let options = try deploy.planOptions(
       try attempt { () throws(WorkflowError) in try workflow.descends() })
     let plan = await fleet.plan(answer.states, options: options)
@@ -34,6 +35,6 @@ struct DeployPlanCommand: AsyncParsableCommand {
       cluster.stop != nil || cluster.sets.contains { $0.stop != nil || !$0.findings.isEmpty || $0.overBudget > 0 }
     }
     if answer.states.contains(where: { $0.problem != nil }) { Output.finish(1) }
-    Output.finish(isUnknown ? 3 : isHeld || answer.verdict?.isOpen == false ? 1 : 0)
+    Output.finish(isUnknown ? 3 : isHeld || !wanted.isWhole ? 1 : 0)
   }
 }

@@ -18,7 +18,8 @@ struct DeployStatusCommand: AsyncParsableCommand {
   var format: Format = .table
 
   func run() async throws {
-    let (answer, fleet, workflow) = try deploy.desired()
+    let wanted = try deploy.desired()
+    let (answer, fleet, workflow) = (wanted.answer, wanted.fleet, wanted.workflow)
     let options = try deploy.planOptions(
       try attempt { () throws(WorkflowError) in try workflow.descends() })
     let status = await fleet.status(answer.states, options: options)
@@ -26,6 +27,6 @@ struct DeployStatusCommand: AsyncParsableCommand {
     deploy.warn(answer)
     if answer.states.contains(where: { $0.problem != nil }) { Output.finish(1) }
     if status.contains(where: { $0.state == .unknown }) { Output.finish(3) }
-    Output.finish(status.allSatisfy { $0.state == .deployed } && answer.verdict?.isOpen ?? true ? 0 : 1)
+    Output.finish(status.allSatisfy { $0.state == .deployed } && wanted.isWhole ? 0 : 1)
   }
 }

@@ -35,10 +35,8 @@ struct WhyCommand: AsyncParsableCommand {
     guard parts.count == 2, !parts[1].isEmpty, let kind = GroupKind(parts[0]) else {
       throw CommandFailure(code: 2, message: "\(object): an object is named KIND.GROUP/NAME, as Deployment.apps/web")
     }
-    let (tracer, apis) = try common.tracer(clusters, [cluster], records)
-    guard let api = apis.first?.1 else {
-      throw CommandFailure(code: 2, message: "\(clusters) does not say how the API of \(cluster) is reached")
-    }
+    let (tracer, apis) = try common.tracer(clusters, cluster, records)
+    guard let api = apis.first?.1 else { return }
     do throws(KubernetesError) {
       guard
         let origin = try await tracer.origin(
@@ -74,8 +72,7 @@ struct TraceCommand: AsyncParsableCommand {
   var mergeRequest: String
 
   func run() async throws {
-    let (tracer, apis) = try common.tracer(clusters, cluster.map { [$0] }, records)
-    guard !apis.isEmpty else { throw CommandFailure(code: 2, message: "\(clusters) names no API of a cluster") }
+    let (tracer, apis) = try common.tracer(clusters, cluster, records)
     var (origins, isPartial): ([ObjectOrigin], Bool) = ([], false)
     for (name, api) in apis {
       do throws(KubernetesError) {
