@@ -71,6 +71,25 @@ import Testing
     #expect((image["env"] as? [[String: String]])?.map { $0["name"] } == ["B", "LOG_LEVEL"])
   }
 
+  /// Of a variable and a Secret that the release has as well, the override's counts, where it is shown and where it is rendered.
+  @Test func overridesReplaceItemsOfTheSameName() throws {
+    let repository = try CatalogRepository()
+    try repository.edit(
+      "data/catalog/nginx.yml", "      memory: 128Mi\n",
+      "      memory: 128Mi\n      env:\n      - {name: LOG_LEVEL, value: info}\n      - {name: B, value: b}\n"
+        + "    imagePullSecretRefs: [{name: one}, {name: two}]\n")
+    try repository.edit(
+      Self.landing, "overrides:\n", "overrides:\n  imagePullSecretRefs: [{name: two}, {name: three}]\n")
+    let upgrade = try report(try repository.catalog("upgrade", Self.landing, "--format", "json"))
+    let source = try #require(upgrade["source"] as? NSDictionary)
+    #expect(try repository.renderedSource("landing") == source)
+    let image = try #require(source["containerImage"] as? [String: Any])
+    #expect(
+      image["env"] as? [[String: String]] == [["name": "B", "value": "b"], ["name": "LOG_LEVEL", "value": "warn"]])
+    let secrets = try #require(source["imagePullSecretRefs"] as? [[String: String]])
+    #expect(secrets.map { $0["name"] } == ["one", "two", "three"])
+  }
+
   /// An upgrade is one line; comments, order and everything else stay.
   @Test func upgrading() throws {
     let repository = try CatalogRepository()

@@ -52,6 +52,30 @@ import Testing
     #expect(try folder.run("remit", "decide", "--working-tree", "--author", "zoe").status == 1)
   }
 
+  /// The schema of templates needs nothing but its folder.
+  @Test func templatesAreAdded() throws {
+    let folder = try Folder(git: true)
+    _ = try folder.run("remit", "init")
+    try FileManager.default.copyItem(
+      at: Command.package.appendingPathComponent("schemas/deploy/deploy"),
+      to: folder.url.appendingPathComponent("schemas/deploy"))
+    try folder.write(
+      "data/templates/service.yml",
+      """
+      $schema: /deploy/template-1.yml
+      name: service
+      description: Nothing yet
+      for: /service-1.yml
+      scope: tenant
+      clusters: []
+      allow: {kinds: [v1/ConfigMap]}
+      objects: []
+
+      """)
+    let outcome = try folder.run("remit", "validate", "--quiet")
+    #expect(outcome.output == "no problems\n", "\(outcome)")
+  }
+
   @Test(arguments: [".remit.yml", "schemas/service-1.yml", ".gitlab-ci.yml"])
   func nothingIsOverwritten(_ file: String) throws {
     let folder = try Folder(git: true)

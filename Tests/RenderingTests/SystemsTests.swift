@@ -59,6 +59,8 @@ import Testing
     #expect(
       role.json("/rules/2") == #"{"apiGroups":[""],"resources":["pods/exec","pods/attach"],"verbs":["get","create"]}"#)
     #expect(role.json("/rules")?.contains("secrets") == false)
+    let account = try Example.kubenova.rendered().object("ServiceAccount vela-app", on: "dc1", in: Self.app)
+    #expect(account.json("/automountServiceAccountToken") == "false")
   }
 
   @Test func k11InSandboxesOneWorks() throws {

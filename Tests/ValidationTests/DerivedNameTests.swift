@@ -169,6 +169,35 @@ private func tenant(_ name: String) -> String { "$schema: /tenant-1.yml\nname: \
     }
   }
 
+  @Test(
+    "a name may not be a domain of the space it is to be outside of, nor end in one",
+    arguments: [
+      ("example.org", true), ("www.example.org", true), ("a.b.example.org", true), ("example.com", false),
+      ("anexample.org", false), ("org", false), ("example.org.com", false),
+    ])
+  func domains(_ host: String, _ isInside: Bool) throws {
+    let data = Data(
+      schemas: [
+        "/cluster-1.yml": """
+        type: object
+        derivedName: [{name: domain, template: "{domain}", format: dns-subdomain, space: domains}]
+        """,
+        "/site-1.yml": """
+        type: object
+        derivedName:
+        - {name: own, template: "{name}.{cluster.domain}", format: dns-subdomain, space: hosts}
+        - {name: host, template: "[{host}]", format: dns-subdomain, space: hosts, outside: domains}
+        """,
+      ],
+      files: [
+        "/one.yml": "$schema: /cluster-1.yml\ndomain: example.org\n",
+        "/plain.yml": "$schema: /site-1.yml\nname: plain\ncluster: {$ref: /one.yml}\n",
+        "/site.yml": "$schema: /site-1.yml\nname: site\ncluster: {$ref: /one.yml}\nhost: \(host)\n",
+      ])
+    #expect(try data.summary == (isInside ? ["name/inside data/site.yml:4"] : []))
+    #expect(try data.problems.allSatisfy { $0.notes.map(\.place?.file) == ["data/one.yml"] })
+  }
+
   @Test("a part that must not be shown is not")
   func masking() throws {
     var data = tenancy.with(["/tenants/acme.yml": tenant("s3cret"), "/apps/other.yml": app("frontend", "route: x\n")])
@@ -188,7 +217,8 @@ private func tenant(_ name: String) -> String { "$schema: /tenant-1.yml\nname: \
       "[{name: n, template: \"{a..b}\"}]", "[{name: n, template: \"{}\"}]", "[{name: n, template: \"{a}\", spce: x}]",
       "[{name: n, template: \"{a}\", format: dns}]", "[{name: n, template: \"{a}\", maxLength: 64}]",
       "[{name: n, template: \"{a}\", within: \"a b\"}]", "[{name: n, template: \"{a}\", prefix: 1}]",
-      "[{name: n, template: \"{a}\", copies: a}]", "[{name: n, template: \"{a}\"}, {name: n, template: \"{b}\"}]",
+      "[{name: n, template: \"{a}\", outside: b}]", "[{name: n, template: \"{a}\", copies: a}]",
+      "[{name: n, template: \"{a}\"}, {name: n, template: \"{b}\"}]",
       "[{name: n, template: \"\(String(repeating: "{a}", count: 17))\"}]",
       "[{name: n, template: \"{\(String(repeating: "a.", count: 16))a}\"}]",
     ])

@@ -58,6 +58,36 @@ func instance(_ space: String, cpu: String, memory: String = "1", count: Int? = 
       ])
   }
 
+  @Test("a list of sums is one sum: each file counts for each entry, and is one file")
+  func several() throws {
+    var data = quotas
+    data.schemas["/space-1.yml"] = """
+      type: object
+      properties:
+        cpu:
+          sumWithin:
+          - {in: /instance-1.yml, by: space, of: size.cpu, times: count}
+          - {in: /instance-1.yml, by: space, of: size.spare}
+          - {in: /job-1.yml, by: space, of: cpu}
+      """
+    data.schemas["/job-1.yml"] = "type: object\n"
+    #expect(try data.summary == [])
+    let spare = data.with([
+      "/i2.yml": "$schema: /instance-1.yml\nspace: {$ref: /s1.yml}\nsize: {cpu: 750m, spare: 250m}\n"
+    ])
+    #expect(try spare.summary == [])
+    let problem = try #require(
+      try spare.with(["/j.yml": "$schema: /job-1.yml\nspace: {$ref: /s1.yml}\ncpu: 1m\n"]).problems.first)
+    #expect(
+      problem.message
+        == "3 files of /instance-1.yml and /job-1.yml use 2501m of \"size.cpu\" and \"size.spare\" and \"cpu\" "
+        + "together, and the limit is 2500m")
+    #expect(
+      problem.notes.map(\.message) == [
+        "/i1.yml uses 500m × 3", "/i2.yml uses 750m", "/i2.yml uses 250m", "/j.yml uses 1m",
+      ])
+  }
+
   @Test func manyAddendsAreCutOff() throws {
     var data = quotas
     for number in 0..<40 { data.files["/more\(number).yml"] = instance("s1", cpu: "\(100 + number)") }
@@ -94,11 +124,15 @@ func instance(_ space: String, cpu: String, memory: String = "1", count: Int? = 
     "a declaration of the wrong form is an error of the schema",
     arguments: [
       "3", "[]", "{}", "{in: /a.yml}", "{in: /a.yml, by: \"\"}", "{in: /a.yml, by: b, off: c}", "{in: 3, by: b}",
+      "[{}]", "[{in: /a.yml, by: b}, 3]",
     ])
   func forms(_ value: String) throws {
     let data = Data(schemas: ["/a.yml": "type: object\nsumWithin: \(value)\n"])
     #expect(try data.problems.map(\.code).allSatisfy { $0 == "schema/invalid" } && !data.problems.isEmpty)
     let missing = Data(schemas: ["/a.yml": "type: object\nsumWithin: {in: /b.yml, by: x}\n"])
     #expect(try missing.problems.map(\.code) == ["schema/ref-not-found"])
+    let listed = Data(
+      schemas: ["/a.yml": "type: object\nsumWithin: [{in: /a.yml, by: x}, {in: /b.yml, by: x}]\n"])
+    #expect(try listed.problems.map(\.code) == ["schema/ref-not-found"])
   }
 }

@@ -199,12 +199,14 @@ extension SchemaCompiler {
     case .claimWithin: problems = ClaimDeclaration.read(value, in: document).1
     case .sumWithin:
       problems = SumDeclaration.read(value, in: document).1
-      guard let schema = document.member(value, "in"), let path = document.string(schema), !index.hasSource(path) else {
-        break
+      for entry in SumDeclaration.entries(value, in: document) {
+        guard let schema = document.member(entry, "in"), let path = document.string(schema), !index.hasSource(path)
+        else { continue }
+        let near = Suggestion.nearest(to: path, among: index.sources.map(\.path))
+        report(
+          "schema/ref-not-found", schema, "there is no schema \"\(path)\"", help: near.map { "did you mean \"\($0)\"?" }
+        )
       }
-      let near = Suggestion.nearest(to: path, among: index.sources.map(\.path))
-      report(
-        "schema/ref-not-found", schema, "there is no schema \"\(path)\"", help: near.map { "did you mean \"\($0)\"?" })
     default: return
     }
     for problem in problems { report("schema/invalid", problem.node, problem.message) }

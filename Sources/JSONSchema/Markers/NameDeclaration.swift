@@ -24,6 +24,8 @@ public struct NameDeclaration: Hashable, Sendable {
   public var maximumLength: Int
   /// Whether names of others begin with it, so that none may be the beginning of another one.
   public var isPrefix = false
+  /// A space of names that this one, a name with dots, must not be and must not end in.
+  public var outside: String?
   /// Fields of the datafile that, where they are written, must say the same.
   public var copies: [FieldPath] = []
 
@@ -46,7 +48,9 @@ public struct NameDeclaration: Hashable, Sendable {
     return (found, problems)
   }
 
-  private static let fields = ["name", "template", "space", "within", "format", "maxLength", "prefix", "copies"]
+  private static let fields = [
+    "name", "template", "space", "within", "format", "maxLength", "prefix", "outside", "copies",
+  ]
 
   private static func read(entry: NodeID, in document: Document) -> (NameDeclaration?, [MarkerProblem]) {
     var form = MarkerForm(entry, in: document, keyword: "derivedName", fields: fields)
@@ -81,11 +85,16 @@ public struct NameDeclaration: Hashable, Sendable {
       }
     }
     let (space, within, isPrefix) = (form.text("space"), form.path("within"), form.flag("prefix"))
+    let outside = form.text("outside")
+    if outside != nil, format != .subdomain {
+      form.report(
+        document.member(entry, "outside") ?? entry, "has \"outside\" for names of the format dns-subdomain only")
+    }
     guard let name, let template else { return (nil, form.problems) }
     return (
       NameDeclaration(
         name: name, template: template, space: space, within: within, format: format, maximumLength: length,
-        isPrefix: isPrefix, copies: copies), form.problems
+        isPrefix: isPrefix, outside: outside, copies: copies), form.problems
     )
   }
 

@@ -9,6 +9,7 @@ struct DerivedNameRule {
   func check(_ context: RuleContext) -> [Diagnostic] {
     var found: [Diagnostic] = []
     var spaces: [Space: [Holder]] = [:]
+    var kept: [(holder: Holder, outside: String)] = []
     var declarations: [FileFacts.Declaration: [NameDeclaration]] = [:]
     for (file, use) in context.linked(.derivedName) {
       if declarations[use.declaration] == nil {
@@ -19,14 +20,19 @@ struct DerivedNameRule {
         let datafile = context.bundle.datafiles[file]
         let named = NamedDatafile(context: context, datafile: datafile, node: use.node, declaration: declaration)
         found += named.problems
-        guard let name = named.name, let space = declaration.space, let region = named.region else { continue }
+        guard let name = named.name else { continue }
         let holder = Holder(file: file, place: named.place, name: named.isSensitive ? nil : name, key: name)
+        if let outside = declaration.outside { kept.append((holder, outside)) }
+        guard let space = declaration.space, let region = named.region else { continue }
         spaces[Space(name: space, region: region, isPrefix: declaration.isPrefix), default: []].append(holder)
       }
     }
     for (space, holders) in spaces.sorted(by: { $0.key < $1.key }) {
       found += duplicates(holders, context)
       if space.isPrefix { found += shadowed(holders, context) }
+    }
+    for (outside, names) in Dictionary(grouping: kept, by: \.outside) {
+      found += inside(names.map(\.holder), spaces.filter { $0.key.name == outside }.flatMap(\.value), context)
     }
     return found.sortedUnique()
   }
@@ -66,6 +72,25 @@ struct DerivedNameRule {
         "the name \"\(holder.shown)\" is that of \"\(context.bundle.datafiles[earlier.file].path)\" too",
         help: "rename one of the two: their names are made of their fields",
         notes: [.init("the other one", at: earlier.place)])
+    }
+  }
+
+  /// Names that are a domain of others, or end in one.
+  private func inside(_ holders: [Holder], _ domains: [Holder], _ context: RuleContext) -> [Diagnostic] {
+    let owners = Dictionary(domains.map { ($0.key[...], $0) }, uniquingKeysWith: { first, _ in first })
+    return holders.compactMap { holder in
+      var rest = holder.key[...]
+      while owners[rest] == nil {
+        guard let dot = rest.firstIndex(of: ".") else { return nil }
+        rest = rest[rest.index(after: dot)...]
+      }
+      guard let owner = owners[rest] else { return nil }
+      return Diagnostic(
+        "name/inside", at: holder.place,
+        "the name \"\(holder.shown)\" is in \"\(owner.shown)\", which is that of "
+          + "\"\(context.bundle.datafiles[owner.file].path)\"",
+        help: "choose a name outside of it: the names in there are made by others",
+        notes: [.init("what it is in", at: owner.place)])
     }
   }
 

@@ -14,13 +14,18 @@ struct SumRule {
     var found: [Diagnostic] = []
     for (place, uses) in limits {
       let source = context.bundle.schemaSet.document(ofSource: place.source)
-      guard let declaration = source.flatMap({ SumDeclaration.read(place.value, in: $0).0 }) else { continue }
+      guard let declarations = source.map({ SumDeclaration.read(place.value, in: $0).0 }), !declarations.isEmpty
+      else { continue }
       let limited = Set(uses.map { context.bundle.datafiles[$0.file].path })
-      let (addends, problems) = addends(declaration, limited, context)
-      found += problems
+      var addends: [String: [Addend]] = [:]
+      for declaration in declarations {
+        let (more, problems) = self.addends(declaration, limited, context)
+        addends.merge(more) { $0 + $1 }
+        found += problems
+      }
       for use in uses {
         let path = context.bundle.datafiles[use.file].path
-        if let problem = problem(use.file, use.node, addends[path] ?? [], declaration, context) {
+        if let problem = problem(use.file, use.node, addends[path] ?? [], declarations, context) {
           found.append(problem)
         }
       }
@@ -95,14 +100,14 @@ struct SumRule {
   }
 
   private func problem(
-    _ file: Int, _ node: NodeID, _ addends: [Addend], _ declaration: SumDeclaration, _ context: RuleContext
+    _ file: Int, _ node: NodeID, _ addends: [Addend], _ declarations: [SumDeclaration], _ context: RuleContext
   ) -> Diagnostic? {
     let datafile = context.bundle.datafiles[file]
     guard let limit = Quantity(node, in: datafile.document) else { return notAQuantity(node, datafile, context) }
     var sum: Quantity? = Quantity(nanos: 0)
     for addend in addends { sum = sum.flatMap { Quantity.sum($0, addend.amount) } }
     if let sum, sum <= limit { return nil }
-    let sorted = addends.sorted { ($1.amount, $0.file.path) < ($0.amount, $1.file.path) }
+    let sorted = addends.sorted { ($1.amount, $0.file.path, $0.node) < ($0.amount, $1.file.path, $1.node) }
     var notes = sorted.prefix(SumRule.shownAddends).map { addend in
       Diagnostic.Note("\(addend.file.path) uses \(addend.remark)", at: addend.owner.place(addend.node))
     }
@@ -111,11 +116,16 @@ struct SumRule {
       context.isSensitive(node, of: datafile) || addends.contains { context.isSensitive($0.node, of: $0.owner) }
     let total =
       isMasked ? SensitivePlaces.mask : sum?.text(like: datafile.document.text(node)) ?? "more than can be counted"
-    let what = declaration.quantity.map { "\"\($0)\"" } ?? declaration.times.map { "\"\($0)\"" } ?? "files"
-    let count = addends.count == 1 ? "1 file" : "\(addends.count) files"
+    let what = declarations.map { declaration in
+      declaration.quantity.map { "\"\($0)\"" } ?? declaration.times.map { "\"\($0)\"" } ?? "files"
+    }
+    let files = Set(addends.map(\.file.path)).count
+    let count = files == 1 ? "1 file" : "\(files) files"
+    let schemas = Set(declarations.map(\.schema)).sorted()
     return Diagnostic(
       "sum/over-limit", at: datafile.place(node),
-      "\(count) of \(declaration.schema) use \(total) of \(what) together, and the limit is \(shown(node, datafile, context))",
+      "\(count) of \(schemas.joined(separator: " and ")) use \(total) of \(what.joined(separator: " and ")) together, "
+        + "and the limit is \(shown(node, datafile, context))",
       help: "raise the limit, or lower what they use", notes: notes)
   }
 }

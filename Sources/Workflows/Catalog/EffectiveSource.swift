@@ -1,3 +1,4 @@
+internal import DataBundle
 internal import Diffing
 internal import DocumentModel
 internal import JSONe
@@ -6,13 +7,30 @@ internal import YAMLEditing
 
 /// What an installation comes to: a release's source with the overrides.
 enum EffectiveSource {
+  /// The lists of a release's source whose schema says `identity`: the fields, by the list's place in the source.
+  typealias Identities = [[String]: [String]]
+
+  /// The identities of the lists in a source.
+  static func identities(of source: NodeID, of item: Datafile, in bundle: Bundle) -> Identities {
+    let above = item.document.pointer(source).tokens
+    let lists = ItemIdentities(bundle).lists(of: item).map { (item.document.pointer($0.node).tokens, $0.fields) }
+    return Identities(
+      lists.filter { $0.0.starts(with: above) }.map { (Array($0.0.dropFirst(above.count)), $0.1) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// Merges overrides into a source as the operator `$mergeDeep` of templates does, by that operator: mappings member by
-  /// member, lists one behind the other, else the override counts.
-  static func merged(_ source: YAMLValue, _ overrides: YAMLValue?) throws(WorkflowError) -> Document {
+  /// member, lists one behind the other, else the override counts. Of an item that both have, by its identity, the override's
+  /// counts.
+  static func merged(
+    _ source: YAMLValue, _ overrides: YAMLValue?, _ identities: Identities
+  ) throws(WorkflowError) -> Document {
+    let overrides = overrides ?? .object([])
+    let source = without(overrides, source, [], identities)
     do throws(TemplateError) {
       var context = TemplateContext()
       try context.set("source", TemplateValue(source.document))
-      try context.set("overrides", TemplateValue((overrides ?? .object([])).document))
+      try context.set("overrides", TemplateValue(overrides.document))
       return try Template(template.document).render(context).document()
     } catch {
       throw .failure("the overrides cannot be merged into the release's source: \(error.message)")
@@ -26,6 +44,30 @@ enum EffectiveSource {
         .object([.init("$eval", .text("source"))]), .object([.init("$eval", .text("overrides"))]),
       ]))
   ])
+
+  /// A source without the items of lists that overrides replace.
+  private static func without(
+    _ overrides: YAMLValue, _ source: YAMLValue, _ path: [String], _ identities: Identities
+  ) -> YAMLValue {
+    switch (source, overrides) {
+    case (.object(let members), .object):
+      return .object(
+        members.map { member in
+          guard let override = overrides[[member.key]] else { return member }
+          return .init(member.key, without(override, member.value, path + [member.key], identities))
+        })
+    case (.list(let items), .list(let replacements)):
+      guard let fields = identities[path] else { return source }
+      let replaced = Set(replacements.compactMap { name(of: $0, fields) })
+      return .list(items.filter { name(of: $0, fields).map(replaced.contains) != true })
+    default: return source
+    }
+  }
+
+  private static func name(of item: YAMLValue, _ fields: [String]) -> String? {
+    let document = item.document
+    return ItemIdentities.name(of: document.root, fields, in: document)
+  }
 
   /// How two sources differ.
   static func changes(_ old: Document, _ new: Document) -> [ValueChange] { StrictDiff(old: old, new: new).changes }

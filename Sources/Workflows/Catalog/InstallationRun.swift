@@ -192,10 +192,11 @@ struct InstallationRun {
     {
       guard let release else { return nil }
       let shown = masking.masked(whole, schemas: [catalog.settings.installations.schema])
+      let identities = EffectiveSource.identities(of: release.source, of: step.item, in: catalog.bundle)
       let pair = (
-        try EffectiveSource.merged(YAMLValue(item, release.source), overrides),
+        try EffectiveSource.merged(YAMLValue(item, release.source), overrides, identities),
         try EffectiveSource.merged(
-          YAMLValue(shownItem, release.source), overrides == nil ? nil : YAMLValue(shown)[path])
+          YAMLValue(shownItem, release.source), overrides == nil ? nil : YAMLValue(shown)[path], identities)
       )
       guard pair.0.nodeCount == pair.1.nodeCount else { throw .failure("the source cannot be shown") }
       return pair
