@@ -61,9 +61,8 @@ public struct Gate: Sendable {
   public func check(deployed: String, wanted: String) throws(Failure) -> Verdict {
     let git = try reading { () throws(GitError) in try Repository(opening: path) }
     let (start, end) = try reading { () throws(GitError) in (try git.resolve(deployed), try git.resolve(wanted)) }
-    let line =
-      try line(from: start, to: end) { id throws(GitError) in try git.parents(of: id).first }
-      ?? line(from: start, to: end) { id throws(GitError) in try before(id, git) }
+    var line = try line(from: start, to: end) { id throws(GitError) in try git.parents(of: id).first }
+    if line == nil { line = try self.line(from: start, to: end) { id throws(GitError) in try before(id, git) } }
     guard let line else { throw .notAfter(deployed: deployed, wanted: wanted) }
     return try reading { () throws(GitError) in try judge(line, from: start, git) }
   }
