@@ -42,7 +42,7 @@ public struct DirectoryTarget: Sendable {
       plan.steps += gone.sorted { $0.key < $1.key }
       return plan
     }
-    return result.hiding(desired)
+    return result.hiding(desired, desired.sets.flatMap { Array(written($0).values) })
   }
 
   /// Writes what is desired, and removes what is not. Nothing is half written: a file is there as a whole, or as it was.
@@ -79,7 +79,8 @@ public struct DirectoryTarget: Sendable {
       guard let index = step.index else { return .failed("nothing asks for it") }
       let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try Data(text(of: desired.objects[index]).utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+      let text = text(of: desired.objects[index], over: read(file))
+      try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
       return .done
     } catch { return .failed("\(file) cannot be written") }
   }
@@ -87,15 +88,11 @@ public struct DirectoryTarget: Sendable {
   private func add(_ file: String, _ index: Int, _ desired: DesiredState, to plan: inout SetPlan) {
     let object = desired.objects[index]
     let live = link(on: file) == nil ? read("\(path)/\(file)") : nil
-    if let live, live.annotations[Marks.contentHash] == object.contentDigest {
-      let applied = object.applied(
-        setID: SetParent.id(of: object.set), provenance: Provenance(of: live) ?? object.provenance)
-      if Containment.contains(live, applied) {
-        plan.unchanged += 1
-        return
-      }
+    let next = object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance(over: live))
+    if let live, live.annotations[Marks.contentHash] == object.contentDigest, Containment.contains(live, next) {
+      plan.unchanged += 1
+      return
     }
-    let next = object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance)
     plan.steps.append(
       PlannedStep(
         live == nil ? .create : .change, object.key, object.kind, datafile: object.datafile,
@@ -103,8 +100,8 @@ public struct DirectoryTarget: Sendable {
         contentDigest: object.contentDigest, index: index))
   }
 
-  private func text(of object: DesiredObject) -> String {
-    let applied = object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance)
+  private func text(of object: DesiredObject, over live: KubernetesObject?) -> String {
+    let applied = object.applied(setID: SetParent.id(of: object.set), provenance: object.provenance(over: live))
     return applied.document.json(style: .init(sortedKeys: true, indent: 2)) + "\n"
   }
 
