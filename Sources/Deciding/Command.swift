@@ -22,6 +22,8 @@ public enum Command: Hashable, Sendable {
   /// `/approve-plan HASH`: what the deploy plan of that hash does to clusters is wanted. At least 8 hexadecimal digits, with or
   /// without `sha256:`. Says nothing to a decision; a service may wait for it.
   case approvePlan(hash: String)
+  /// `/approve-plan cancel`: takes back what the same account said of plans before.
+  case cancelPlan
 
   /// The command on a line of its own, blanks around it and between the words apart; nil for any other text.
   public init?(line: some StringProtocol) {
@@ -36,6 +38,7 @@ public enum Command: Hashable, Sendable {
     case ["/recheck"]: self = .recheck
     case ["/why"]: self = .why
     case ["/help"]: self = .help
+    case ["/approve-plan", "cancel"]: self = .cancelPlan
     default:
       if words.first == "/break-glass" {
         self = .breakGlass(reason: words.dropFirst().joined(separator: " "))

@@ -234,7 +234,9 @@ public struct DecisionMaker: Sendable {
   /// rest is in order.
   private func introducedObjects(by result: Bundle, besides found: [Diagnostic]) -> [Diagnostic] {
     guard result.configuration.deploy != nil, let known = rendered.value else { return [] }
-    let rendering = Rendering.make(result, options: TargetRendering.checking, reusing: known)
+    var options = TargetRendering.checking
+    options.maskedBy = [target.schemaSet]
+    let rendering = Rendering.make(result, options: options, reusing: known)
     let problems = rendering?.diagnostics(besides: found) ?? []
     guard !problems.isEmpty else { return [] }
     return problems.introduced(since: known.diagnostics(besides: target.diagnostics + validated.diagnostics()))

@@ -47,6 +47,8 @@ actor DriftProposer {
   private let data: String
   private let today: String?
   private var keepers: [String: ProposalKeeper] = [:]
+  /// What was last said of what cannot be proposed, by cluster.
+  private var said: [String: [String]] = [:]
   /// What was last found, and made of it: finding it out takes long.
   private var known: [String: (commit: String, fields: [DriftedField], proposal: DriftProposal)] = [:]
 
@@ -63,7 +65,11 @@ actor DriftProposer {
     let cluster = outcome.cluster
     do {
       let proposal = fields.isEmpty ? nil : try await self.proposal(fields, cluster, commit)
-      for remark in proposal?.remarks ?? [] { Output.error("remit: \(cluster): not proposed: \(remark)") }
+      let remarks = proposal?.remarks ?? []
+      if said[cluster] != remarks {
+        for remark in remarks { Output.error("remit: \(cluster): not proposed: \(remark)") }
+        said[cluster] = remarks
+      }
       let wanted = proposal.flatMap { proposal in
         proposal.files.isEmpty
           ? nil

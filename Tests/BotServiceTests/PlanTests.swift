@@ -204,6 +204,26 @@ import Workflows
     #expect(world.mergeRequest(number).state == .open)
   }
 
+  /// What was approved is taken back by whoever said it, and by nobody else; for good: deleting that comment brings nothing back.
+  @Test(arguments: [("alice", false), ("sara", false), ("sara", true)])
+  func approvalIsTakenBack(_ name: String, _ isDeleted: Bool) async throws {
+    let (world, number) = try await opened(by: "bob")
+    world.comment("/hold", on: number, by: "bob")
+    world.comment("/lgtm", on: number, by: "alice")
+    world.comment("/approve-plan \(Self.first)", on: number, by: "sara")
+    let comment = world.comment("/approve-plan cancel", on: number, by: name)
+    try await world.settle()
+    if isDeleted { world.model.remove(comment, on: number) }
+    world.comment("/hold cancel", on: number, by: "bob")
+    try await world.settle()
+    #expect(world.mergeRequest(number).state == (name == "sara" ? .open : .merged))
+    guard name == "sara" else { return }
+    #expect(try report(world, number).contains("/approve-plan \(Self.first)"))
+    world.comment("/approve-plan \(Self.first)", on: number, by: "sara")
+    try await world.settle()
+    #expect(world.mergeRequest(number).state == .merged)
+  }
+
   /// A push voids the approval although the plan has the same hash: nobody has seen that commit.
   @Test func pushVoidsIt() async throws {
     let (world, number) = try await opened()
@@ -334,6 +354,7 @@ import Workflows
     ("/approve-plan 1234abc", nil), ("/approve-plan 1234abcg", nil), ("/approve-plan 1234abcd now", nil),
   ])
   func command(_ line: String, _ hash: String?) {
+    #expect(Command(line: "/approve-plan  cancel") == .cancelPlan)
     #expect(Command(line: line) == hash.map { .approvePlan(hash: $0) })
   }
 }

@@ -119,6 +119,24 @@ import Testing
     #expect(writes == ["open 1"])
   }
 
+  /// The address is anybody's to write: a commit under it, on the own one or instead of it, is left alone, also after a restart.
+  @Test(arguments: [true, false]) func leavesCommitsUnderItsAddress(_ isOnTop: Bool) async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let branch = "remit/drift-dc1-x"
+    #expect(try await keeper().keep(try wanted(2), closingWith: "") == .opened(1))
+    let own = try model.tip(branch)
+    let parent = isOnTop ? own : try model.tip()
+    let theirs = try model.git.git([
+      "-c", "user.name=Remit", "-c", "user.email=remit@localhost", "commit-tree", "-p", parent, "-m", "mine",
+      "\(own)^{tree}",
+    ])
+    try model.move(branch, to: theirs)
+    for name in ["mirror", "another"] {
+      #expect(try await keeper(name).keep(try wanted(3), closingWith: "gone") == .foreign(1))
+    }
+    #expect(try model.tip(branch) == theirs && writes == ["open 1"])
+  }
+
   /// The text says the beginning of values only: other files are another proposal.
   @Test func otherFilesWithTheSameText() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }

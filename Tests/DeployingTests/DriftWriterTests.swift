@@ -93,15 +93,19 @@ import Workflows
       ])
   }
 
-  /// One value that makes several fields is changed if all of them are otherwise, and alike.
+  /// One value that makes several fields is changed if all of them are otherwise, and alike; or if the others are of the same
+  /// datafile and are as they were applied: they are named.
   @Test func valuesOfSeveralFields() throws {
     let one = try propose([("ResourceQuota/web", ".spec.hard.pods", "8")])
-    #expect(one.files.isEmpty)
-    #expect(one.left.map(\.why) == ["it would change .spec.hard.secrets of ResourceQuota default/web on dc1, too"])
+    #expect(text(one) == Self.app.replacing("pods: 5 ", with: "pods: 8 "))
+    #expect(one.written.map(\.field.path) == [".spec.hard.pods"] && one.left == [])
+    #expect(one.consequences == ["ResourceQuota default/web .spec.hard.secrets"])
+    #expect(one.markdown().contains("- <code>ResourceQuota default/web .spec.hard.secrets</code>"))
     let both = try propose([
       ("ResourceQuota/web", ".spec.hard.pods", "8"), ("ResourceQuota/web", ".spec.hard.secrets", "8"),
     ])
     #expect(text(both) == Self.app.replacing("pods: 5 ", with: "pods: 8 "))
+    #expect(both.consequences == [] && both.markdown().contains("everything else is rendered as before"))
     #expect(both.written.map(\.field.path) == [".spec.hard.pods", ".spec.hard.secrets"])
     let unlike = try propose([
       ("ResourceQuota/web", ".spec.hard.pods", "8"), ("ResourceQuota/web", ".spec.hard.secrets", "9"),

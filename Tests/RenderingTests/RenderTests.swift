@@ -141,6 +141,8 @@ import Testing
         "- {apiVersion: v1, kind: ConfigMap, metadata: {name: it, namespace: x}, data: {n: \"${len(backrefs(datafile, '/fleet/app-1.yml'))}\"}}",
         subject: "/fleet/team-1.yml", set: "red", clusters: "[{$eval: datafile.lead.cluster}]")
     #expect(try other.rendered().objects.first?.inputs == ["data/apps/api.yml"] + base)
+    let listed = Fleet().configMap("{n: \"${len(datafiles('/fleet/team-1.yml'))}\"}")
+    #expect(try listed.rendered().objects.first?.inputs == base + ["datafiles(/fleet/team-1.yml)"])
     let path = Fleet().template(
       "- {apiVersion: v1, kind: ConfigMap, metadata: {name: it, namespace: x}}", set: "x")
     #expect(try path.rendered().objects.first?.inputs == base)

@@ -15,6 +15,46 @@ import Testing
     #expect(problem.notes.contains { $0.message == "in '${datafile.nmae}', column 11" })
   }
 
+  /// What is wrong is said without the values where those are shown nowhere: of this bundle's schemas, or of a target's.
+  @Test(arguments: [
+    ("{a: \"${number(datafile.pin)}\"}", "deploy/render"), ("{a: \"${resource(datafile.pin)}\"}", "deploy/render"),
+    (
+      "{a: {$eval: datafile.pin}}}\n- {kind: ConfigMap, apiVersion: v1, metadata: {name: '${datafile.pin}', namespace: x}",
+      "deploy/name"
+    ),
+    (
+      "{a: {$eval: datafile.pin}}}\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: x, namespace: x, labels: {a: '${datafile.pin}'}}",
+      "deploy/label"
+    ),
+    (
+      "{a: {$eval: datafile.pin}}}\n- {apiVersion: '${datafile.pin}', kind: ConfigMap, metadata: {name: x, namespace: x}",
+      "deploy/shape"
+    ),
+  ]) func hiddenValuesAreNotRepeated(_ data: String, _ code: DiagnosticCode) throws {
+    let plain = Fleet().configMap(data).with("data/apps/web.yml", Fleet.app("web", more: "pin: HUNTER2 old!\n"))
+    let masked = plain.with(
+      "schemas/fleet/app-1.yml",
+      try #require(plain.files["schemas/fleet/app-1.yml"]) + "properties: {pin: {sensitive: true}}\n")
+    var options = RenderingOptions()
+    let open = try plain.rendered().diagnostics
+    #expect(open.map(\.code) == [code] && open[0].message.contains("HUNTER2"), "\(open)")
+    options.maskedBy = [try masked.bundle.schemaSet]
+    for found in [try masked.rendered().diagnostics, try plain.rendered(options).diagnostics] {
+      #expect(found.map(\.summary) == open.map(\.summary))
+      let text = found.map { "\($0.message) \($0.help ?? "") \($0.notes.map(\.message))" }.joined()
+      #expect(!text.contains("HUNTER2") && text.contains("not shown"), "\(text)")
+    }
+  }
+
+  @Test func theSetOfAHiddenValueIsNotShown() throws {
+    let fleet = Fleet().template(
+      "- {apiVersion: v1, kind: ConfigMap, metadata: {name: it, namespace: x}}", set: "{$eval: datafile.pin}"
+    ).with("data/apps/web.yml", Fleet.app("web", more: "pin: HUNTER2 old!\n"))
+      .with("schemas/fleet/app-1.yml", "type: object\nproperties: {pin: {sensitive: true}}\n")
+    let found = try fleet.rendered().diagnostics
+    #expect(found.map(\.code) == ["deploy/set"] && !found[0].message.contains("HUNTER2"), "\(found)")
+  }
+
   @Test func whatFailsIsUnknownAndTheRestGoesOn() throws {
     let fleet = Fleet().configMap("{a: '${datafile.size}'}")
       .with("data/apps/api.yml", Fleet.app("api", more: "size: large\n"))

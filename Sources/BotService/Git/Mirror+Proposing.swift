@@ -65,11 +65,18 @@ extension Mirror {
     }
   }
 
+  /// Whether a commit looks as `publish` makes them: by this program, at the time of the commit that it stands on, which is
+  /// somebody else's. That holds after a restart, too; who commits under this program's address has another time.
   private func isOwn(_ tip: String) async throws -> Bool {
     let path = path
     return try await Blocking.run { () throws(MirrorError) in
       try Self.reading(path) { (repository) throws(GitError) in
-        try repository.commit(try repository.resolve(tip)).committer.email == Self.committer.email
+        let id = try repository.resolve(tip)
+        let parents = try repository.parents(of: id)
+        guard parents.count == 1, let parent = parents.first else { return false }
+        let (base, by) = (try repository.commit(parent), try repository.commit(id).committer)
+        return by.name == Self.committer.name && by.email == Self.committer.email
+          && by.time == base.committer.time && base.committer.email != Self.committer.email
       }
     }
   }

@@ -5,6 +5,7 @@ extension [Command] {
   var lasting: [Command] {
     let isHold = last { $0 == .hold || $0 == .cancelHold } == .hold
     return (contains(.cancelApproval) ? [.cancelApproval] : []) + (isHold ? [.hold] : [])
+      + (contains(.cancelPlan) ? [.cancelPlan] : [])
   }
 
   /// A comment with these commands and nothing else.
@@ -26,6 +27,7 @@ extension Command {
     case .help: "/help"
     case .breakGlass(let reason): "/break-glass \(reason)"
     case .approvePlan(let hash): "/approve-plan \(hash)"
+    case .cancelPlan: "/approve-plan cancel"
     }
   }
 }

@@ -111,6 +111,12 @@ struct TimelineReader {
     let lasting = seen.lasting
     guard !lasting.isEmpty else { return }
     add(lasting.markdown, by: seen.author, at: seen.createdAt, id, head: head, isEdited: false)
+    if lasting.contains(.cancelPlan) {
+      requests.append(
+        Timeline.Request(
+          comment: id, author: name(of: seen.author), commands: [.cancelPlan], head: nil, counts: true,
+          isForAnotherTarget: false))
+    }
     guard lasting.contains(.hold), !isLifted(seen, id) else { return }
     remarks.append(
       "the comment with which \(name(of: seen.author)) holds the merge request was \(fate); the hold stays until "

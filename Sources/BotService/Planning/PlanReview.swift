@@ -58,8 +58,10 @@ extension PlanReview {
     }
     guard policy.approval != .never else { return }
     let allowed = Set(people.map { Timeline.folded($0) })
-    for request in requests where request.counts {
-      for case .approvePlan(let word) in request.commands {
+    for request in requests.sorted(by: { $0.comment < $1.comment }) where request.counts {
+      for command in request.commands {
+        if command == .cancelPlan { approvedBy.removeAll { $0 == request.author } }
+        guard case .approvePlan(let word) = command else { continue }
         let objection = objection(
           to: word, request, isAllowed: allowed.contains(Timeline.folded(request.author)), head, published)
         if let objection {

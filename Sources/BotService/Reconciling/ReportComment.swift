@@ -82,6 +82,7 @@ enum Answer {
     ]
     if settings.deploying.map({ $0.approval != .never }) ?? false {
       rows.append(("/approve-plan HASH", "let the deploy plan of that hash come true"))
+      rows.append(("/approve-plan cancel", "take that back"))
     }
     if settings.breakGlassRole != nil {
       rows.append(("/break-glass REASON", "merge without the missing approvals; recorded"))

@@ -48,9 +48,7 @@ extension ClusterRun {
 
   /// The object as it is applied.
   func form(of object: DesiredObject, _ step: PlannedStep) -> KubernetesObject {
-    let live = live.members[object.key]
-    let isSame = live.map { $0.holds(object) } ?? false
-    let provenance = isSame ? live.flatMap { Provenance(of: $0) } ?? object.provenance : object.provenance
+    let provenance = object.provenance(over: live.members[object.key])
     return object.applied(seal(of: object.set), provenance: provenance, without: step.yielded)
   }
 

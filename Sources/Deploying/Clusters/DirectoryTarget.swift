@@ -44,7 +44,7 @@ public struct DirectoryTarget: Sendable {
       plan.steps += gone.sorted { $0.key < $1.key }
       return plan
     }
-    return result.hiding(desired)
+    return result.hiding(desired, desired.sets.flatMap { Array(written($0).values) })
   }
 
   /// Writes what is desired, and removes what is not. Nothing is half written: a file is there as a whole, or as it was.
@@ -81,7 +81,8 @@ public struct DirectoryTarget: Sendable {
       guard let index = step.index else { return .failed("nothing asks for it") }
       let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try Data(text(of: desired.objects[index]).utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+      let text = text(of: desired.objects[index], over: read(file))
+      try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
       return .done
     } catch { return .failed("\(file) cannot be written") }
   }
@@ -91,12 +92,10 @@ public struct DirectoryTarget: Sendable {
   ) {
     let object = desired.objects[index]
     let live = link(on: file) == nil ? read("\(path)/\(file)") : nil
-    let next = object.applied(Seal(), provenance: object.provenance)
+    let next = object.applied(Seal(), provenance: object.provenance(over: live))
     var action = live == nil ? PlannedStep.Action.create : .change
     if let live, live.annotations[Marks.contentHash] == object.contentDigest {
-      let applied = object.applied(
-        Seal(), provenance: Provenance(of: live) ?? object.provenance)
-      if Containment.contains(live, applied) {
+      if Containment.contains(live, next) {
         plan.unchanged += 1
         return
       }
@@ -115,8 +114,8 @@ public struct DirectoryTarget: Sendable {
         contentDigest: object.contentDigest, index: index))
   }
 
-  private func text(of object: DesiredObject) -> String {
-    let applied = object.applied(Seal(), provenance: object.provenance)
+  private func text(of object: DesiredObject, over live: KubernetesObject?) -> String {
+    let applied = object.applied(Seal(), provenance: object.provenance(over: live))
     return applied.document.json(style: .init(sortedKeys: true, indent: 2)) + "\n"
   }
 

@@ -45,8 +45,11 @@ public struct DeployWorkflow {
         (verdict, commit) = (found, found.deployable)
       } catch { throw .failure("the gate cannot say anything: \(error)") }
     }
-    if let verdict { changes = try index(verdict.merges, path) }
     let result = try workspace.render(.commit(commit), cluster: cluster, today: today)
+    if let verdict {
+      let lists = result.rendering.objects.contains { $0.inputs.contains(where: DatafileList.isList) }
+      changes = try index(verdict.merges, path, lists: lists)
+    }
     let problem = Self.problem(result.diagnostics)
     let committedAt = time(of: commit, path)
     var states: [DesiredState] = []
@@ -98,8 +101,10 @@ public struct DeployWorkflow {
     } catch { return nil }
   }
 
-  private func index(_ merges: [RecordedMerge], _ path: String) throws(WorkflowError) -> ChangeIndex {
-    do throws(GitError) { return try ChangeIndex(merges, repository: path) } catch {
+  private func index(
+    _ merges: [RecordedMerge], _ path: String, lists: Bool
+  ) throws(WorkflowError) -> ChangeIndex {
+    do throws(GitError) { return try ChangeIndex(merges, repository: path, lists: lists) } catch {
       throw .failure("the history cannot be read: \(error)")
     }
   }
@@ -111,9 +116,7 @@ public struct DeployWorkflow {
   ) throws(WorkflowError) -> DesiredState {
     var objects: [DesiredObject] = []
     for object in rendering.objects where object.cluster == cluster {
-      var wanted = try desired(object, changes)
-      wanted.isSensitive = object.inputs.contains { hidden.contains($0) }
-      objects.append(wanted)
+      objects.append(try desired(object, changes, isSensitive: object.inputs.contains { hidden.contains($0) }))
     }
     return DesiredState(
       cluster: cluster, commit: commit, objects: objects, incompleteSets: incomplete(rendering.gaps, cluster, objects),
@@ -129,15 +132,19 @@ public struct DeployWorkflow {
       + "\(first.place.file)\(line): \(first.message)"
   }
 
-  static func desired(_ object: RenderedObject, _ changes: ChangeIndex? = nil) throws(WorkflowError) -> DesiredObject {
+  static func desired(
+    _ object: RenderedObject, _ changes: ChangeIndex? = nil, isSensitive: Bool = false
+  ) throws(WorkflowError) -> DesiredObject {
     guard let content = KubernetesObject(object.document) else {
       throw .failure("\(object.datafile): what is rendered is no object")
     }
     do throws(DesiredObjectError) {
-      return try DesiredObject(
+      var wanted = try DesiredObject(
         content, set: object.set, isTombstone: object.isTombstone,
-        provenance: changes?.provenance(of: object.inputs) ?? Provenance(inputs: object.inputs),
-        datafile: object.datafile)
+        provenance: changes?.provenance(of: object.inputs, file: object.place.file)
+          ?? Provenance(inputs: object.inputs), datafile: object.datafile)
+      (wanted.isSensitive, wanted.changes) = (isSensitive, changes)
+      return wanted
     } catch { throw .failure(error.description) }
   }
 

@@ -12,6 +12,22 @@ extension DesiredObject {
   }
 }
 
+extension DesiredObject {
+  /// What is said of the object when it is applied over a live one. As long as the content is the same, that stays what it is.
+  func provenance(over live: KubernetesObject?) -> Provenance {
+    var next = provenance
+    if let live, let former = Provenance(of: live) {
+      if live.holds(self) { return former }
+      // What is written on a copy is about something else.
+      if Seal.isMark(live.annotations[Marks.object], of: key) {
+        next = changes?.provenance(of: next.inputs, since: former) ?? next
+      }
+    }
+    next.isHidden = isSensitive
+    return next
+  }
+}
+
 extension KubernetesObject {
   /// Whether this is what was applied for a desired object, as far as its mark says: the same content, and not in another set.
   func holds(_ desired: DesiredObject) -> Bool {

@@ -24,6 +24,8 @@ public struct DesiredObject: Sendable {
   public let datafile: String
   /// Whether it is made of something that no output may show: then none of its values is shown.
   public var isSensitive = false
+  /// The merges since the baseline; nil: they are not known.
+  public var changes: ChangeIndex?
 
   /// An object from its parts. Throws where the object has no name, or brings marks that are not its own to set.
   public init(

@@ -6,6 +6,9 @@ enum Secrecy {
   /// What stands in place of a value.
   static let mask = "(masked)"
 
+  /// What stands in place of an answer that may repeat such a value.
+  static let unsaid = "it is not shown why, as it holds values that are not"
+
   /// Annotations that repeat whole objects.
   static let copies: Set<String> = ["kubectl.kubernetes.io/last-applied-configuration"]
 

@@ -68,4 +68,13 @@ public enum Trial: Sendable {
     [FieldConflict], resolution: ConflictPolicy.Resolution, live: KubernetesObject?, next: KubernetesObject?)
   /// It would not do.
   case fails(KubernetesError, live: KubernetesObject?)
+
+  /// The object that is there; nil where there is none, or it is not known.
+  var live: KubernetesObject? {
+    switch self {
+    case .skipped, .creates: nil
+    case .changes(let live, _, _), .unstable(let live, _): live
+    case .conflicts(_, _, let live, _), .fails(_, let live): live
+    }
+  }
 }

@@ -262,7 +262,7 @@ extension KubernetesError {
   func said(of object: DesiredObject) -> String {
     guard object.isSensitive, action == .fail else { return said }
     let fields = causes.map(\.field).filter { !$0.isEmpty }.joined(separator: ", ")
-    return "it is not shown why, as it holds values that are not" + (fields.isEmpty ? "" : " (\(fields))")
+    return Secrecy.unsaid + (fields.isEmpty ? "" : " (\(fields))")
   }
 
   /// What the server said, with what it said of single fields.

@@ -89,7 +89,7 @@ struct Planner: Sendable {
     guard stop == nil else { return result }
     result.sets = desired.sets.map { plan($0, places[$0] ?? [], trials) }
     result.orphans = undesiredOrphans
-    return result.hiding(desired)
+    return result.hiding(desired, Array(live.members.values) + trials.values.compactMap(\.live))
   }
 
   private func plan(_ name: String, _ indices: [Int], _ trials: [Int: Trial]) -> SetPlan {

@@ -51,9 +51,7 @@ extension LiveState {
     }
     if let why = unread[desired.key.groupKind] { return .deferred(.unknown(why)) }
     let isSame = live.map { $0.holds(desired) } ?? false
-    // As long as the content is the same, what is said of where it comes from stays.
-    let provenance = isSame ? live.flatMap { Provenance(of: $0) } ?? desired.provenance : desired.provenance
-    let applied = desired.applied(seal(of: desired.set), provenance: provenance)
+    let applied = desired.applied(seal(of: desired.set), provenance: desired.provenance(over: live))
     if let live, isSame, isOurs(live), Containment.contains(live, applied) { return .unchanged(live) }
     return .suspect(Suspect(index: index, resource: resource, object: applied, live: live))
   }

@@ -1,9 +1,11 @@
 internal import Kubernetes
 
 extension ClusterPlan {
-  /// The plan, with a mark at everything whose values no output may show.
-  func hiding(_ desired: DesiredState) -> ClusterPlan {
-    let hidden = Set(desired.objects.lazy.filter(\.isSensitive).map(\.key))
+  /// The plan, with a mark at everything whose values no output may show: what is to be there, and what is there, may be made
+  /// of such values.
+  func hiding(_ desired: DesiredState, _ live: [KubernetesObject]) -> ClusterPlan {
+    let former = Set(live.lazy.filter { $0.annotations[Marks.hidden] != nil }.compactMap(\.key))
+    let hidden = former.union(desired.objects.lazy.filter(\.isSensitive).map(\.key))
     guard !hidden.isEmpty else { return self }
     var plan = self
     for set in plan.sets.indices {
@@ -12,6 +14,11 @@ extension ClusterPlan {
       }
       for index in plan.sets[set].findings.indices where hidden.contains(plan.sets[set].findings[index].key) {
         plan.sets[set].findings[index].isSensitive = true
+        // What a server refuses it may repeat.
+        let kind = plan.sets[set].findings[index].kind
+        if former.contains(plan.sets[set].findings[index].key), kind == .refused || kind == .immutable {
+          plan.sets[set].findings[index].message = Secrecy.unsaid
+        }
       }
     }
     return plan

@@ -11,12 +11,19 @@ extension DriftProposal {
   public func markdown(maximumLength: Int = 60_000) -> String {
     var lines = [
       "The cluster \(Lines.code(cluster)) has other values than those that were applied. With this merge request the data has them, too; "
-        + "everything else is rendered as before, on all clusters.", "",
+        + (consequences.isEmpty
+          ? "everything else is rendered as before, on all clusters."
+          : "what else that changes is named below, and everything else is rendered as before, on all clusters."),
+      "",
       "Close it if the cluster is wrong: with `--drift repair` what was applied is applied again.", "",
       "| object | field | applied | cluster | by | file |", "| --- | --- | --- | --- | --- | --- |",
     ]
     lines += written.map { one in
       "\(Self.row(one.field)) \(Lines.code("\(one.file):\(one.line)")) |"
+    }
+    if !consequences.isEmpty {
+      lines += ["", "Changes with it, in objects of the same datafiles on this cluster:", ""]
+      lines += consequences.map { "- \(Lines.code($0))" }
     }
     if !left.isEmpty {
       lines += [

@@ -30,6 +30,8 @@ public struct DriftProposal: Hashable, Sendable {
   public var written: [Written]
   /// What they do not, sorted.
   public var left: [Left]
+  /// Fields of other names that change with it, in objects of the changed datafiles on this cluster: `OBJECT FIELD`, sorted.
+  public var consequences: [String] = []
 }
 
 extension DriftProposal {

@@ -13,7 +13,9 @@ internal import YAMLReader
 /// A template cannot be turned round in general. So values of the datafiles that an object was made from, and that are, or are
 /// part of, what was applied, are changed one after the other, on a copy in memory. A change counts if the commit with it is in
 /// order, and everything that is then rendered differently, on whatever cluster, is a drifted field that now has the value
-/// that the cluster has. That proves it, whatever the template does; what cannot be proved is left.
+/// that the cluster has. That proves it, whatever the template does; what cannot be proved is left. Where no change is without
+/// consequences, one is taken that has only such as the edited datafile's own objects on the same cluster have: a digest,
+/// a copy. They are named in the proposal.
 public struct DriftWriter {
   /// How much is tried.
   public struct Limits: Hashable, Sendable {
@@ -55,6 +57,7 @@ public struct DriftWriter {
     let done = state.covered
     state.proposal.left.removeAll { done.contains(FieldName($0.field)) }
     state.proposal.written.sort { $0.field < $1.field }
+    state.proposal.consequences = state.consequences.map { "\($0.key) \($0.path)" }.sorted()
     return state.proposal
   }
 
@@ -62,6 +65,7 @@ public struct DriftWriter {
     let goals: Goals
     var proposal: DriftProposal
     var covered: Set<FieldName> = []
+    var consequences: Set<FieldName> = []
     var tried = 0
   }
 
@@ -83,8 +87,12 @@ public struct DriftWriter {
     guard !candidates.isEmpty else { return "no value of a datafile is this value: the template makes it" }
     var why: String?
     var count = 0
+    var best: Proved?
     for candidate in candidates {
-      guard count < limits.perField, state.tried < limits.all else { return "too many values would have to be tried" }
+      guard count < limits.perField, state.tried < limits.all else {
+        why = "too many values would have to be tried"
+        break
+      }
       guard
         let bytes = ScalarEdit.replacing(
           candidate.node, of: candidate.document, in: candidate.bytes, with: candidate.value)
@@ -92,43 +100,59 @@ public struct DriftWriter {
       count += 1
       state.tried += 1
       let edits = state.proposal.files.merging([candidate.file: bytes]) { $1 }
-      switch try judge(edits, state.goals) {
+      switch try judge(edits, state.goals, on: field.cluster) {
       case .invalid(let error):
         // What is said of a value may repeat it.
         why = why ?? "the data would not be in order" + (field.isSensitive ? "" : ": \(error.message)")
       case .refused(let reason): why = why ?? reason
-      case .proved(let changed):
-        guard changed.contains(FieldName(field)) else { continue }
-        state.proposal.files = edits
-        let line = candidate.document.range(candidate.node).start.line
-        for name in changed.subtracting(state.covered) {
-          guard let field = state.goals.fields[name] else { continue }
-          state.proposal.written.append(.init(field: field, file: candidate.file, line: line))
+      case .proved(let changed, let consequences):
+        guard changed.contains(FieldName(field)), best.map({ consequences.count < $0.consequences.count }) ?? true
+        else {
+          continue
         }
-        state.covered = changed
-        return nil
+        best = Proved(candidate: candidate, edits: edits, changed: changed, consequences: consequences)
       }
+      if best?.consequences.isSubset(of: state.consequences) ?? false { break }
     }
-    return why ?? "no single value of a datafile gives what the cluster has"
+    guard let best else { return why ?? "no single value of a datafile gives what the cluster has" }
+    state.proposal.files = best.edits
+    let line = best.candidate.document.range(best.candidate.node).start.line
+    for name in best.changed.subtracting(state.covered) {
+      guard let field = state.goals.fields[name] else { continue }
+      state.proposal.written.append(.init(field: field, file: best.candidate.file, line: line))
+    }
+    (state.covered, state.consequences) = (best.changed, best.consequences)
+    return nil
+  }
+
+  /// A change that does what is wanted.
+  private struct Proved {
+    var candidate: Candidate
+    var edits: [String: [UInt8]]
+    var changed: Set<FieldName>
+    var consequences: Set<FieldName>
   }
 
   private enum Judgement {
     /// The data would not be in order.
     case invalid(Diagnostic)
     case refused(String)
-    /// All that is rendered differently.
-    case proved(Set<FieldName>)
+    /// The drifted fields that are rendered differently, and what else is.
+    case proved(Set<FieldName>, consequences: Set<FieldName>)
   }
 
-  /// Whether edited files are in order, and change nothing but drifted fields, to what the cluster has.
-  private func judge(_ edits: [String: [UInt8]], _ goals: Goals) throws(WorkflowError) -> Judgement {
+  /// Whether edited files are in order, and change nothing but drifted fields, to what the cluster has, and other fields of
+  /// their own objects there.
+  private func judge(
+    _ edits: [String: [UInt8]], _ goals: Goals, on cluster: String
+  ) throws(WorkflowError) -> Judgement {
     let outcome = try trial.trying(edits)
     if let error = outcome.errors.first { return .invalid(error) }
     let (before, after) = (trial.base.rendering, outcome.rendering)
     guard before.gaps == after.gaps, before.objects.count == after.objects.count else {
       return .refused("it would change which objects there are")
     }
-    var changed: Set<FieldName> = []
+    var (changed, consequences): (Set<FieldName>, Set<FieldName>) = ([], [])
     for (old, new) in zip(before.objects, after.objects) where old.contentDigest != new.contentDigest || old != new {
       guard old.cluster == new.cluster, old.identity == new.identity, old.set == new.set,
         old.isTombstone == new.isTombstone
@@ -137,13 +161,16 @@ public struct DriftWriter {
       guard !a.isAmbiguous, !b.isAmbiguous else { return .refused("it would change more than the field") }
       for path in Set(a.values.keys).union(b.values.keys) where a.values[path] != b.values[path] {
         let name = FieldName(cluster: old.cluster, key: old.key, path: path)
-        guard let value = b.values[path], goals.values[name] == value else {
+        if let value = b.values[path], goals.values[name] == value {
+          changed.insert(name)
+        } else if goals.fields[name] == nil, old.cluster == cluster, edits[old.place.file] != nil {
+          consequences.insert(name)
+        } else {
           return .refused("it would change \(path) of \(old.key) on \(old.cluster), too")
         }
-        changed.insert(name)
       }
     }
-    return .proved(changed)
+    return .proved(changed, consequences: consequences)
   }
 
   /// A value of a datafile that may be the one.

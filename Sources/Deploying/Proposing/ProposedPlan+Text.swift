@@ -75,7 +75,7 @@ extension ProposedPlan.Part {
       for index in plan.sets[set].findings.indices where hidden.contains(plan.sets[set].findings[index].key) {
         plan.sets[set].findings[index].changes = plan.sets[set].findings[index].changes.map(\.masked)
         // What a server says of a value may repeat it.
-        plan.sets[set].findings[index].message = "it is not shown why, as it holds values that are not"
+        plan.sets[set].findings[index].message = Secrecy.unsaid
       }
     }
     return plan

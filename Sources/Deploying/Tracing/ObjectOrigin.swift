@@ -1,7 +1,15 @@
-internal import GitObjects
-internal import HTTPTransport
 public import Kubernetes
 public import Workflows
+
+/// A merge that is written on an object, and what its record says.
+public struct MergeOrigin: Sendable {
+  /// The merge; the merge request is what the record says, where there is one.
+  public var merge: Provenance.Merge
+  /// The record of the decision that allowed it, from the note on its commit.
+  public var record: DecisionRecord?
+  /// Why there is no record, or what of the mark is not so; nil: all is known.
+  public var problem: String?
+}
 
 /// Where an object on a cluster comes from.
 public struct ObjectOrigin: Sendable {
@@ -15,114 +23,15 @@ public struct ObjectOrigin: Sendable {
   public var record: DecisionRecord?
   /// Why there is no record though something is written on the object; nil: there is one.
   public var problem: String?
+  /// The other merges that may have made it what it is, the newest first.
+  public var earlier: [MergeOrigin] = []
+
   /// The changed fields of what the object is made from, with who allowed each.
-  public var allowances: [Allowance] {
-    guard let text = record?.decision else { return [] }
-    return Allowance.all(inDecision: text, amongst: provenance?.inputs ?? [])
-  }
-}
+  public var allowances: [Allowance] { allowances(by: record) }
 
-/// Reads from clusters and records where objects come from.
-public struct Tracer: Sendable {
-  private let repository: String
-  private let notes: String
-  private let trust: RecordTrust
-
-  /// A tracer with the records in the git repository of a data repository. `notes`: where they are. `trust`: which of
-  /// them are believed. Throws where there is no repository.
-  public init(
-    _ workspace: Workspace, notes: String = Gate.notes, trust: RecordTrust = .everything
-  ) throws(WorkflowError) {
-    self.trust = trust
-    guard let git = workspace.repository else {
-      throw .usage("\(workspace.root) is in no git repository, where records would be")
-    }
-    repository = git.gitDirectory
-    self.notes = notes
-  }
-
-  /// Where one object comes from; nil where there is none. `kind`: `Deployment.apps`.
-  public func origin(
-    of name: String, kind: GroupKind, namespace: String?, on cluster: String, _ api: any KubernetesAPI
-  ) async throws(KubernetesError) -> ObjectOrigin? {
-    let discovery = try await api.discover()
-    guard let resource = discovery.resource(for: kind) else {
-      throw KubernetesError(
-        .notFound, "get \(kind)", message: "the cluster serves no \(kind): write Kind.group, as Deployment.apps")
-    }
-    let place = resource.isNamespaced ? namespace ?? "default" : nil
-    guard let object = try await api.get(resource, namespace: place, name: name) else { return nil }
-    return origin(of: object, ObjectKey(kind, namespace: place, name: name), on: cluster)
-  }
-
-  /// All objects on a cluster that a merge request put there, sorted. `mergeRequest`: its page or its number.
-  public func objects(
-    of mergeRequest: String, on cluster: String, _ api: any KubernetesAPI
-  ) async throws(KubernetesError) -> (origins: [ObjectOrigin], unread: [GroupKind: String]) {
-    let live = try await LiveReader(api: api, clock: .system).read(for: [])
-    let found = live.members.filter { object in
-      Provenance(of: object.value)?.mergeRequest.map { Self.isSame($0, mergeRequest) } ?? false
-    }
-    let origins = found.map { origin(of: $0.value, $0.key, on: cluster) }.filter {
-      $0.provenance?.mergeRequest.map { Self.isSame($0, mergeRequest) } ?? false
-    }
-    return (origins.sorted { $0.key < $1.key }, live.unread)
-  }
-
-  /// Whether a merge request is meant by its page, `!12`, `#12` or `12`.
-  static func isSame(_ written: String, _ asked: String) -> Bool {
-    if written == asked { return true }
-    let number = asked.hasPrefix("!") || asked.hasPrefix("#") ? asked.dropFirst() : asked[...]
-    guard !number.isEmpty, number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
-    return written == "!\(number)" || written.hasSuffix("/\(number)")
-  }
-
-  /// Why what is written on an object is not about it; nil: it was applied with it.
-  private static func problem(of object: KubernetesObject, _ key: ObjectKey) -> String? {
-    guard Seal.isMark(object.annotations[Marks.object], of: key) else {
-      return "what is written on it is about another object: it is a copy"
-    }
-    let isApplied = object.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
-    return isApplied ? nil : "it has the marks of Remit, and was not applied by it"
-  }
-
-  private func origin(of object: KubernetesObject, _ key: ObjectKey, on cluster: String) -> ObjectOrigin {
-    var origin = ObjectOrigin(cluster: cluster, key: key, provenance: Provenance(of: object))
-    if origin.provenance != nil, let problem = Self.problem(of: object, key) {
-      origin.provenance = nil
-      origin.problem = problem
-      return origin
-    }
-    guard let commit = origin.provenance?.commit else {
-      if origin.provenance != nil { origin.problem = "no merge since the baseline changed what it is made of" }
-      return origin
-    }
-    do throws(GitError) {
-      let git = try Repository(opening: repository)
-      guard let text = try git.note(on: try git.resolve(commit), reference: notes) else {
-        origin.problem = "there is no note on \(commit): git fetch origin \(notes):\(notes)"
-        return origin
-      }
-      do throws(WorkflowError) {
-        let record = try DecisionRecord(parsing: Array(text.utf8), file: "note on \(commit)")
-        guard record.digest == origin.provenance?.record else {
-          origin.problem = "the note on \(commit) is another record than the one that the object names"
-          return origin
-        }
-        guard trust.covers(record) else {
-          origin.problem =
-            "the note on \(commit) is signed by none of the keys, or is about another branch or repository"
-          return origin
-        }
-        // What the record says counts: anybody who may edit the object can write something else on it.
-        let page = RecordedMerge(record)?.mergeRequest
-        if let written = origin.provenance?.mergeRequest, written != page {
-          origin.problem = "the object names the merge request \(Lines.safe(written)), and the record another one"
-        }
-        origin.provenance?.mergeRequest = page
-        origin.record = record
-      } catch { origin.problem = error.description }
-    } catch { origin.problem = "\(commit): \(error)" }
-    return origin
+  /// Those of them that a record allowed.
+  func allowances(by record: DecisionRecord?) -> [Allowance] {
+    guard let provenance, let text = record?.decision else { return [] }
+    return Allowance.all(inDecision: text, amongst: provenance.inputs + provenance.gone)
   }
 }

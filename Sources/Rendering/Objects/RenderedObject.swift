@@ -22,7 +22,8 @@ public struct RenderedObject: Sendable {
   public var datafile: String
   /// Where in that datafile people look for it.
   public var place: Place
-  /// All files that were read for it, from the top of the repository, sorted: datafiles, resources, the template.
+  /// All files that were read for it, from the top of the repository, sorted: datafiles, resources, the template. And
+  /// what `DatafileList` calls the schemas of which it was asked which datafiles there are.
   public var inputs: [String]
   /// Whether it is rendered only to say that it is to go.
   public var isTombstone: Bool

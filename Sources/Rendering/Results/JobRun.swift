@@ -90,10 +90,12 @@ struct JobRun {
         datafile: datafile.path, place: datafile.anchor, inputs: inputs, isTombstone: isTombstone))
   }
 
-  /// All files that have been read, from the top of the repository, sorted.
+  /// All files that have been read, from the top of the repository, and the lists of datafiles, sorted.
   private var inputs: [String] {
     let reads = session.reads
-    return (reads.positions.map { session.world.bundle.datafiles[$0].file } + reads.resources).sorted()
+    return
+      (reads.positions.map { session.world.bundle.datafiles[$0].file } + reads.resources
+      + reads.lists.map { DatafileList.input(ofSchema: $0) }).sorted()
   }
 
   /// Notes that something is missing.
@@ -107,6 +109,10 @@ struct JobRun {
   /// Reports that the template has no value here.
   mutating func fail(_ error: TemplateError, on cluster: String? = nil, set: String? = nil) {
     var diagnostic = error.diagnostic("deploy/render", file: template.file)
+    if isHidden {
+      diagnostic.message = "the template has no value here, and it is not shown why, as what it is made of is not"
+      diagnostic.help = nil
+    }
     diagnostic.message += ", for \"\(datafile.path)\""
     diagnostic.notes.append(.init("the datafile", at: datafile.anchor))
     result.diagnostics.append(diagnostic)
@@ -119,7 +125,16 @@ struct JobRun {
     isIncomplete(on: nil, set: nil)
   }
 
-  private mutating func report(_ complaint: Complaint, at place: Place) {
+  /// Whether values of what has been read may be shown nowhere: messages would repeat them.
+  private var isHidden: Bool { session.world.hides(session.reads) }
+
+  private mutating func report(_ given: Complaint, at place: Place) {
+    var complaint = given
+    if isHidden {
+      complaint.message =
+        "what is rendered is not as \(given.code.rawValue) wants it, and is not shown, as "
+        + "what it is made of is not"
+    }
     let diagnostic = complaint.diagnostic(template: place, datafile: datafile.anchor, path: datafile.path)
     result.diagnostics.append(diagnostic)
   }

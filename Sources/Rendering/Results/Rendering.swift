@@ -1,5 +1,6 @@
 public import DataBundle
 public import Diagnostics
+public import JSONSchema
 
 /// What a bundle asks for on its clusters: all objects, and what is wrong.
 ///
@@ -55,6 +56,8 @@ public struct RenderingOptions: Sendable {
   public var remembers: Bool
   /// What it may cost.
   public var limits: RenderingLimits
+  /// Schemas that say, besides the bundle's own, which values no diagnostic may repeat: those of the target of a merge request.
+  public var maskedBy: [SchemaSet] = []
 
   /// Options from their values. `remembers`: nil: where there is no content.
   public init(

@@ -2,6 +2,8 @@
 struct Reads: Sendable {
   private(set) var positions: [Int] = []
   private var resources: [String] = []
+  /// The schemas of which all datafiles were asked for.
+  private var lists: Set<String> = []
   /// What is asked for in a whole job, going back or not.
   private(set) var asked = Dependencies()
   /// The positions of the datafiles among these.
@@ -16,11 +18,15 @@ struct Reads: Sendable {
     var positions: [Int]
     /// Files of resources.
     var resources: [String]
+    /// The schemas of which all datafiles were asked for.
+    var lists: Set<String>
+    /// Whether there are any resources.
+    var hasResources: Bool { !resources.isEmpty }
   }
 
   init(count: Int) { marks = Array(repeating: 0, count: count) }
 
-  var snapshot: Snapshot { Snapshot(positions: positions, resources: resources) }
+  var snapshot: Snapshot { Snapshot(positions: positions, resources: resources, lists: lists) }
 
   /// Begins a job.
   mutating func begin() {
@@ -33,6 +39,7 @@ struct Reads: Sendable {
   private mutating func clear() {
     positions.removeAll(keepingCapacity: true)
     resources.removeAll()
+    lists.removeAll()
     if mark == .max {
       for index in marks.indices { marks[index] = 0 }
       mark = 0
@@ -44,6 +51,7 @@ struct Reads: Sendable {
     clear()
     for position in snapshot.positions { insert(position) }
     resources = snapshot.resources
+    lists = snapshot.lists
   }
 
   mutating func insert(_ position: Int) {
@@ -60,6 +68,9 @@ struct Reads: Sendable {
 
   /// Notes that it was asked which datafiles of a schema there are.
   mutating func insert(schema: String) { asked.schemas.insert(schema) }
+
+  /// Notes that all datafiles of a schema were asked for: also which of them there are had a say.
+  mutating func insert(list schema: String) { lists.insert(schema) }
 
   /// Notes that something which is not there had a say.
   mutating func leaveOpen() { asked.isOpen = true }

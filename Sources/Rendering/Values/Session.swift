@@ -109,10 +109,12 @@ final class Session: Sendable {
 
   /// The datafiles of a schema, by path.
   func datafiles(ofSchema schema: String) throws(TemplateError) -> TemplateValue {
-    try list(ListKey(schema: schema)) {
+    let found = try list(ListKey(schema: schema)) {
       let positions = bundle.datafiles(ofSchema: schema).compactMap { bundle.datafileIndex($0.path) }
       return (positions, positions.count)
-    }.value
+    }
+    state.withLock { $0.reads.insert(list: schema) }
+    return found.value
   }
 
   /// The datafiles of a schema that refer to one, by path; with a field only those that do so there. They count as read.

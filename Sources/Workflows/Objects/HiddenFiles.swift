@@ -14,7 +14,7 @@ struct HiddenFiles {
   }
 
   mutating func contains(_ file: String) -> Bool {
-    guard masking.hidesAnything else { return false }
+    guard masking.hidesAnything, !DatafileList.isList(file) else { return false }
     if let answer = known[file] { return answer }
     let datafiles = bundles.compactMap { $0.datafile(inFile: file) }
     // What is in a resource is not known.

@@ -44,7 +44,9 @@ extension DecisionMaker {
   func rendering(of proposal: Proposal, today: String) throws(WorkflowError) -> ProposedRendering? {
     guard target.configuration.deploy != nil, let before = objects.value else { return nil }
     let bundle = try bundle(of: proposal)
-    guard let result = Rendering.make(bundle, options: TargetRendering.planning, reusing: before) else { return nil }
+    var options = TargetRendering.planning
+    options.maskedBy = [target.schemaSet]
+    guard let result = Rendering.make(bundle, options: options, reusing: before) else { return nil }
     for rendering in [before, result] {
       // Then nothing is rendered, which is not the same as nothing being asked for.
       if let problem = rendering.diagnostics.first(where: { $0.code == "deploy/budget" }) {

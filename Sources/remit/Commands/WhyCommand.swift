@@ -87,7 +87,7 @@ struct TraceCommand: AsyncParsableCommand {
         isPartial = true
       }
     }
-    Output.data(format == .json ? origins.json : origins.map { "\($0.cluster)  \($0.key)\n" }.joined())
+    Output.data(format == .json ? origins.json : origins.map { $0.line(of: mergeRequest) }.joined())
     Output.finish(isPartial ? 3 : origins.isEmpty ? 1 : 0)
   }
 }

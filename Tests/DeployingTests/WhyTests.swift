@@ -1,0 +1,203 @@
+import Deploying
+import Foundation
+import Kubernetes
+import TestSupport
+import Testing
+import Workflows
+
+/// Which merges an object comes from: all that may have made it what it is.
+@Suite struct WhyTests {
+  private let git: GitFixture
+
+  init() throws {
+    git = try GitFixture()
+    try git.commit([
+      ".remit.yml": "data: d\nschemas: [s]\n", "s/p-1.yml": "type: object\n", "d/landing.yml": "replicas: 2\n",
+      "d/shop.yml": "description: a\n", "d/p1.yml": "$schema: /p-1.yml\na: 1\n", "d/p2.yml": "$schema: p-1.yml\na: 1\n",
+    ])
+  }
+
+  /// A merge of these contents that somebody answers for.
+  private func merge(_ number: Int, _ files: [String: String?]) throws -> RecordedMerge {
+    let commit = try git.commit(files).description
+    let record = DecisionRecord(
+      sequence: 0, previous: nil, repository: "data", number: number, url: "https://forge.test/\(number)",
+      targetBranch: "main", mergeCommit: commit, input: nil, decision: nil, approvals: [],
+      exception: .init(by: "root", reason: "reason \(number)"))
+    try git.git(["notes", "--ref=refs/notes/remit", "add", "-f", "-m", record.text, commit])
+    return try #require(RecordedMerge(record))
+  }
+
+  private func index(_ merges: [RecordedMerge]) throws -> ChangeIndex {
+    try ChangeIndex(merges, repository: git.path)
+  }
+
+  private func numbers(_ provenance: Provenance?) -> [String] {
+    guard let provenance else { return [] }
+    return ([provenance.mergeRequest ?? ""] + provenance.earlier.map { $0.mergeRequest ?? "" }).map {
+      $0.split(separator: "/").last.map(String.init) ?? ""
+    }
+  }
+
+  private func former(_ merge: RecordedMerge, _ inputs: [String], record: String? = nil) -> Provenance {
+    Provenance(
+      commit: merge.commit, mergeRequest: merge.mergeRequest, record: record ?? merge.digest, inputs: inputs)
+  }
+
+  /// A harmless edit of another input does not hide who did something.
+  @Test func allMergesOfARunAreNamed() throws {
+    let inputs = ["d/landing.yml", "d/shop.yml"]
+    let one = try merge(21, ["d/landing.yml": "replicas: 7\n"])
+    let two = try merge(22, ["d/shop.yml": "description: b\n"])
+    let three = try merge(23, ["d/p1.yml": "$schema: /p-1.yml\na: 2\n"])
+    let index = try index([one, two, three])
+    #expect(numbers(index.provenance(of: inputs)) == ["22", "21"])
+    #expect(numbers(index.provenance(of: inputs, since: former(one, inputs))) == ["22"])
+    // What is written on an object is believed if the records say it, and it can be.
+    #expect(numbers(index.provenance(of: inputs, since: former(one, inputs, record: "sha256:other"))) == ["22", "21"])
+    #expect(numbers(index.provenance(of: inputs, since: former(three, inputs))) == ["22", "21"])
+    #expect(index.provenance(of: inputs, since: former(two, inputs)) == nil)
+  }
+
+  /// What an object is made from no more had a say, too.
+  @Test func inputsThatAreGone() throws {
+    let one = try merge(31, ["d/p1.yml": "$schema: /p-1.yml\na: 2\n"])
+    let two = try merge(32, ["d/p2.yml": nil])
+    let index = try index([one, two])
+    let found = index.provenance(of: ["d/p1.yml"], since: Provenance(inputs: ["d/p1.yml", "d/p2.yml"]))
+    #expect(numbers(found) == ["32", "31"])
+    #expect(found?.gone == ["d/p2.yml"])
+  }
+
+  /// Which datafiles of a schema there are is an input; what is in them is none, as long as nobody looks.
+  @Test func listsOfDatafiles() throws {
+    let merges = [
+      try merge(41, ["d/p2.yml": nil]), try merge(42, ["d/p1.yml": "$schema: /p-1.yml\na: 2\n"]),
+      try merge(43, ["d/p3.yml": "$schema: /p-1.yml\n"]), try merge(44, ["d/landing.yml": "$schema: /p-1.yml\n"]),
+    ]
+    let found = try index(merges).provenance(of: ["d/t.yml", "datafiles(/p-1.yml)"])
+    #expect(numbers(found) == ["44", "43", "41"])
+    #expect(found?.gone == ["d/landing.yml", "d/p2.yml", "d/p3.yml"])
+    let none = try ChangeIndex(merges, repository: git.path, lists: false)
+    #expect(none.provenance(of: ["datafiles(/p-1.yml)"]) == nil)
+  }
+
+  /// What came before its datafile made nothing of an object.
+  @Test func newDatafiles() throws {
+    let merges = [
+      try merge(51, ["d/shop.yml": "description: b\n"]), try merge(52, ["d/new.yml": "a: 1\n"]),
+      try merge(53, ["d/shop.yml": "description: c\n"]),
+    ]
+    let found = try index(merges).provenance(of: ["d/new.yml", "d/shop.yml"], file: "d/new.yml")
+    #expect(numbers(found) == ["53", "52"])
+  }
+
+  /// From an object to all of them, and from each to the object.
+  @Test func whyAndTrace() async throws {
+    let inputs = ["d/landing.yml", "d/shop.yml"]
+    var scene = Scene()
+    try scene.addNamespace()
+    func put(_ data: String, _ merges: [RecordedMerge]) throws {
+      let index = try index(merges)
+      scene.removeConfigMap("it")
+      var wanted = try DesiredObject(
+        try object("{apiVersion: v1, kind: ConfigMap, metadata: {name: it, namespace: shop}, data: {\(data)}}"),
+        set: "acme", provenance: index.provenance(of: inputs) ?? Provenance(inputs: inputs))
+      wanted.changes = index
+      scene.objects.append(wanted)
+    }
+    try put("replicas: '2'", [])
+    #expect(await scene.run().state == .deployed)
+    let merges = [
+      try merge(21, ["d/landing.yml": "replicas: 7\n"]), try merge(22, ["d/shop.yml": "description: b\n"]),
+    ]
+    try put("replicas: '7'", merges)
+    #expect(await scene.run().state == .deployed)
+    scene.cluster.forgetCalls()
+    #expect(await scene.run().state == .deployed)
+    #expect(scene.cluster.writes == [], "what is written on it stays")
+
+    let tracer = try Tracer(try Workspace(at: git.path))
+    let kind = try #require(GroupKind("ConfigMap"))
+    let why = try #require(
+      try await tracer.origin(of: "it", kind: kind, namespace: "shop", on: "dc1", scene.cluster))
+    #expect(why.provenance?.mergeRequest == "https://forge.test/22")
+    #expect(why.earlier.map(\.merge.mergeRequest) == ["https://forge.test/21"])
+    #expect(why.text.contains("or through     https://forge.test/21\n"), "\(why.text)")
+    #expect(why.text.contains("by root: reason 22") && why.text.contains("by root: reason 21"), "\(why.text)")
+    #expect([why].json.contains("\"earlier\"") && [why].json.contains("forge.test/21"))
+    func traced(_ number: String) async throws -> [String] {
+      try await tracer.objects(of: number, on: "dc1", scene.cluster).origins.map { $0.line(of: number) }
+    }
+    #expect(try await traced("22") == ["dc1  ConfigMap shop/it\n"])
+    #expect(try await traced("21") == ["dc1  ConfigMap shop/it  (or a later merge)\n"])
+    #expect(try await traced("20") == [])
+    // A mark without its record is worth nothing.
+    scene.cluster.edit(
+      "ConfigMap shop/it", ["metadata", "annotations", Marks.earlier],
+      .string(#"[{"commit":"\#(merges[0].commit)","mergeRequest":"!99","record":"sha256:x"}]"#), manager: "remit")
+    #expect(try await traced("99") == [])
+    #expect(try await traced("21") == [])
+  }
+
+  /// Of very many the newest are named, and the number of the others.
+  @Test func marksHaveALimit() async throws {
+    let many = (0..<25).map { Provenance.Merge(commit: "c\($0)", mergeRequest: "!\($0)", record: "r") }
+    let provenance = Provenance(commit: "c", inputs: ["a"], gone: (0..<60).map { "g\($0)" }, earlier: many)
+    #expect(provenance.earlier == Array(many.prefix(20)) && provenance.more == 5 && provenance.gone.count == 50)
+    var scene = Scene()
+    try scene.addNamespace()
+    scene.objects.append(
+      try DesiredObject(
+        try object("{apiVersion: v1, kind: ConfigMap, metadata: {name: it, namespace: shop}, data: {a: b}}"),
+        set: "acme", provenance: provenance))
+    #expect(await scene.run().state == .deployed)
+    let text = try #require(scene.cluster.value("ConfigMap shop/it")?.json)
+    #expect(Provenance(of: try object(text)) == provenance)
+  }
+}
+
+/// Values that were hidden when they were applied stay hidden.
+@Suite struct HiddenLiveTests {
+  private func scene() throws -> Scene {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.addConfigMap("a", "pw: HUNTER2-old, size: '1'")
+    scene.objects[1].isSensitive = true
+    return scene
+  }
+
+  private func outputs(_ plan: ClusterPlan) -> [String] {
+    [Plan([plan]).text(showsCreated: true), Plan([plan]).markdown(), Plan([plan]).json]
+  }
+
+  /// The new commit has the field no more, or does not read the file any more.
+  @Test func onACluster() async throws {
+    var scene = try scene()
+    #expect(await scene.run().state == .deployed)
+    scene.commit = "c2"
+    scene.removeConfigMap("a")
+    try scene.addConfigMap("a", "size: '2'")
+    for text in outputs(try await scene.plan()) {
+      #expect(text.contains(".data.pw") && text.contains("masked") && !text.contains("HUNTER2"), "\(text)")
+    }
+    // Once nothing of that is there any more all is shown again.
+    #expect(await scene.run().state == .deployed)
+    scene.removeConfigMap("a")
+    try scene.addConfigMap("a", "size: '33'")
+    #expect(outputs(try await scene.plan()).allSatisfy { $0.contains("33") })
+  }
+
+  @Test func inAFolder() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-hidden-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var scene = try scene()
+    let target = DirectoryTarget(folder.path)
+    #expect(target.run(scene.state, RunOptions(plan: scene.options)).state == .deployed)
+    scene.removeConfigMap("a")
+    try scene.addConfigMap("a", "size: '2'")
+    for text in outputs(target.plan(scene.state, scene.options)) {
+      #expect(text.contains(".data.pw") && !text.contains("HUNTER2"), "\(text)")
+    }
+  }
+}
