@@ -69,7 +69,7 @@ import Testing
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     let server = MonitoringServer(
       host: "127.0.0.1", port: 0, metrics: Metrics(), troubles: { [] },
-      logger: Logger(label: "test") { _ in said }, onListening: { listening.yield($0) })
+      logger: Logger(label: "test") { _ in said }, drain: .seconds(600), onListening: { listening.yield($0) })
     let serving = Task { try await server.run() }
     for await port in ports {
       _ = try await CurlClient().send(HTTPRequest(.get, "http://127.0.0.1:\(port)/healthz"))

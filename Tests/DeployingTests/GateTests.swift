@@ -163,6 +163,45 @@ import Workflows
     #expect(throws: Gate.Failure.self) { try place.check(deployed) }
   }
 
+  /// What was pushed around the service to the target of such a branch is seen, wherever the gate begins.
+  @Test func movedForwardOverAPush() throws {
+    let place = try Place()
+    let start = try place.head()
+    _ = try place.branch("one", ["b.yml"])
+    let pushed = try place.commit("c.yml", "c: 1")
+    try place.git.git("checkout -q one")
+    try place.git.git("merge -q --no-edit main")
+    let tip = try place.head()
+    try place.git.git("checkout -q main")
+    try place.git.git("merge -q --ff-only one")
+    try place.record(tip, head: tip, target: pushed)
+    #expect(try place.check(start).quarantined == [pushed])
+    let after = try place.check(pushed)
+    #expect(after.isOpen && after.merges.first?.before == pushed)
+    // What the merge brought is its own; what the target had before is not.
+    let index = try ChangeIndex(after.merges, repository: place.git.path)
+    #expect(index.provenance(of: ["b.yml"])?.commit == tip)
+    #expect(index.provenance(of: ["c.yml"]) == nil)
+  }
+
+  /// A record that its successor does not name does not cover: somebody may answer for the commit.
+  @Test func answeringForAnEditedRecord() throws {
+    let place = try Place()
+    let start = try place.head()
+    let one = try place.branch("one", ["b.yml"])
+    let first = try place.merge("one")
+    try place.record(first, head: one, target: start, sequence: 1)
+    let two = try place.branch("two", ["c.yml"])
+    let second = try place.merge("two")
+    try place.record(second, head: two, target: first, sequence: 2, previous: "sha256:other")
+    #expect(try place.check(start).quarantined == [first])
+    let workflow = DeployWorkflow(
+      try Workspace(repositoryAt: place.git.path, folder: ""), baseline: nil, trust: .everything)
+    #expect(throws: WorkflowError.self) { try workflow.allow(second, by: "root", reason: "seen", key: nil, time: 1) }
+    _ = try workflow.allow(first, by: "root", reason: "seen", key: nil, time: 1)
+    #expect(try place.check(start).isOpen)
+  }
+
   /// Somebody may answer for what a record does not cover, whatever the record is; not for what one covers.
   @Test func answeringForAMerge() throws {
     let place = try Place()

@@ -142,6 +142,16 @@ import Workflows
     #expect(try await scene.plan().shown == ["delete ConfigMap shop/b"])
   }
 
+  /// A label that somebody changes takes no object out of its set.
+  @Test func changedLabelsAreRepaired() async throws {
+    let scene = try await Scene.deployed { $0.policy.conflicts.takenFrom = ["kubectl-edit"] }
+    scene.cluster.edit("ConfigMap shop/a", ["metadata", "labels", ApplySet.memberLabel], .string("x"))
+    let outcome = await scene.run()
+    #expect(outcome.plan?.shown == ["repair ConfigMap shop/a"] && outcome.state == .deployed, "\(outcome.troubles)")
+    let label = scene.cluster.value("ConfigMap shop/a")?["metadata", "labels", ApplySet.memberLabel]?.text
+    #expect(label == SetParent.id(of: "acme"))
+  }
+
   /// What people change beside a secret is drift like any other.
   @Test func labelsOfSecretsDrift() async throws {
     var scene = try await Scene.deployed {
@@ -178,7 +188,11 @@ import Workflows
     var scene = try await Scene.deployed()
     scene.objects = []
     scene.deployer = "another"
+    scene.orphanRules = [OrphanRule(.named, GroupVersionKind(MemoryCluster.v1, kind: "ConfigMap"), namePrefix: "a")]
     #expect(try await scene.plan().orphans == [])
+    // Whoever only says that it belongs to somebody else is found.
+    scene.cluster.edit("ConfigMap shop/a", ["metadata", "annotations", Marks.object], .string("ConfigMap shop/a"))
+    #expect(try await scene.plan().orphans.map(\.reason) == [.named])
   }
 
   /// A copy of an object is not what somebody allowed.

@@ -12,12 +12,14 @@ public struct MonitoringServer: Sendable {
   private let metrics: Metrics
   private let troubles: @Sendable () async -> [String]
   private let logger: Logger
+  private let drain: Duration
   private let onListening: @Sendable (Int) async -> Void
 
-  /// A server. `troubles`: why the loop is not ready, a line each; none: it is. `onListening` gets the port.
+  /// A server. `troubles`: why the loop is not ready, a line each; none: it is. `drain`: how long answers that are
+  /// under way may take at the end. `onListening` gets the port.
   public init(
     host: String, port: Int, metrics: Metrics, troubles: @escaping @Sendable () async -> [String],
-    logger: Logger = Logger(label: "remit.monitoring"),
+    logger: Logger = Logger(label: "remit.monitoring"), drain: Duration = .seconds(1),
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
     self.host = host
@@ -25,6 +27,7 @@ public struct MonitoringServer: Sendable {
     self.metrics = metrics
     self.troubles = troubles
     self.logger = logger
+    self.drain = drain
     self.onListening = onListening
   }
 
@@ -46,7 +49,7 @@ public struct MonitoringServer: Sendable {
       router: router, server: .http1(configuration: .init(idleTimeout: .seconds(30))), configuration: configuration,
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) }, logger: logger)
     var services = ServiceGroupConfiguration(services: [application], logger: logger)
-    services.maximumGracefulShutdownDuration = .seconds(1)
+    services.maximumGracefulShutdownDuration = drain
     let group = ServiceGroup(configuration: services)
     // A server whose task is cancelled calls that an error.
     let serving = Task { try await group.run() }

@@ -16,7 +16,7 @@ extension ClusterRun {
     // That it was said is what the parent keeps.
     if step.action == .announce { return .done }
     if set.overBudget > 0, !step.isTombstone, options.approvedHash != hash {
-      return .skipped("\(set.overBudget) more than may be deleted at once: the plan \(hash) has to be approved")
+      return .overBudget(set.overBudget)
     }
     guard let uid = step.uid, let resource = live.resource(for: step.kind) else {
       return .waiting(Deferral.definition.description)

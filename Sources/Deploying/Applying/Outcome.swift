@@ -84,6 +84,11 @@ public struct StepResult: Sendable {
     case outdated(String)
     /// The server did not do it.
     case failed(String)
+
+    /// It was not begun, as so many more than may be deleted at once are to go.
+    static func overBudget(_ count: Int) -> Self {
+      .skipped("\(count) more than may be deleted at once: what is left is a plan of its own, which has to be approved")
+    }
   }
 
   /// The step.

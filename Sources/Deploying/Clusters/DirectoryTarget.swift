@@ -72,8 +72,7 @@ public struct DirectoryTarget: Sendable {
     do {
       if step.action == .delete {
         guard set.overBudget == 0 || step.isTombstone || options.approvedHash == plan.hash else {
-          return .skipped(
-            "\(set.overBudget) more than may be deleted at once: the plan \(plan.hash) has to be approved")
+          return .overBudget(set.overBudget)
         }
         try FileManager.default.removeItem(atPath: file)
         return .done
@@ -95,7 +94,8 @@ public struct DirectoryTarget: Sendable {
     let next = object.applied(Seal(), provenance: object.provenance(over: live))
     var action = live == nil ? PlannedStep.Action.create : .change
     if let live, live.annotations[Marks.contentHash] == object.contentDigest {
-      if Containment.contains(live, next) {
+      // Nobody else has fields in files.
+      if Containment.contains(live, next), Containment.contains(next, live) {
         plan.unchanged += 1
         return
       }

@@ -31,19 +31,28 @@ extension ClusterOutcome {
   /// What was repaired.
   var repaired: Set<ObjectKey> {
     Set(
-      sets.flatMap(\.results).filter { result in
-        result.state == .done && (result.step.action == .repair || result.step.action == .strip)
-      }.map(\.step.key))
+      sets.flatMap(\.results).filter { $0.state == .done && ($0.step.isRepair || $0.step.isOfMarksOnly) }.map(
+        \.step.key))
   }
 
   /// What differs on the cluster and was left so.
   var drifted: Set<ObjectKey> {
     let found = (plan?.sets ?? []).flatMap(\.findings).filter { Self.driftKinds.contains($0.kind) }.map(\.key)
     let open = sets.flatMap(\.results).filter { result in
-      result.state != .done && (result.step.action == .repair || result.step.action == .strip)
+      result.state != .done && result.step.isRepair
     }
     return Set(found + open.map(\.step.key))
   }
 
   private static let driftKinds: Set<Finding.Kind> = [.drift, .added, .unstable, .conflict]
+}
+
+extension PlannedStep {
+  /// Whether it takes back what somebody did on the cluster.
+  fileprivate var isRepair: Bool { action == .repair || action == .strip }
+
+  /// Whether nothing is written but what is said of the object.
+  fileprivate var isOfMarksOnly: Bool {
+    action == .change && !changes.isEmpty && changes.allSatisfy { $0.path == Marks.objectPath }
+  }
 }

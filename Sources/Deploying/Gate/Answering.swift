@@ -39,8 +39,11 @@ extension DeployWorkflow {
   private func isCovered(_ id: ObjectID, in git: Repository, _ path: String) throws(GitError) -> Bool {
     let merge = try RecordedMerge.note(on: id, in: git, reference: Gate.notes, trust: trust)
     guard merge?.head != nil, let before = try git.parents(of: id).first else { return false }
+    let gate = Gate(repository: path, trust: trust)
+    // Records that came later say which one of this commit counts.
+    let wanted = gate.descends("HEAD", from: "\(id)") ? "HEAD" : "\(id)"
     do throws(Gate.Failure) {
-      return try Gate(repository: path, trust: trust).check(deployed: "\(before)", wanted: "\(id)").isOpen
+      return try !gate.check(deployed: "\(before)", wanted: wanted).quarantined.contains(id.description)
     } catch {
       if case .git(let error) = error { throw error }
       return false

@@ -28,10 +28,8 @@ public struct ChangeIndex: Sendable {
     for (number, merge) in merges.enumerated() {
       let id = try git.resolve(merge.commit)
       places[merge.commit] = number
-      var before: ObjectID? = id
-      for _ in 0..<merge.commits {
-        before = try before.flatMap { id throws(GitError) in try git.parents(of: id).first }
-      }
+      var before = try git.parents(of: id).first
+      if let known = merge.before { before = try git.resolve(known) }
       guard let before else { continue }
       for change in try git.objects.diff(from: try git.tree(of: before), to: try git.tree(of: id))
       where change.path.isUTF8 {

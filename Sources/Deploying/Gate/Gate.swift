@@ -55,14 +55,17 @@ public struct Gate: Sendable {
     self.limit = limit
   }
 
-  /// Goes from what is to be deployed back to what is: along the first parents, or, where that leads past it, from each commit that
-  /// is itself what a record is about to that record's target. (A branch that its target was merged into may be merged by moving
-  /// the target forward; its first parents are then its own.)
+  /// Goes from what is to be deployed back to what is: along the first parents, and from each commit that is itself what a record
+  /// is about to that record's target. (A branch that its target was merged into may be merged by moving the target forward; its
+  /// first parents are then its own, and what the target had is not among them.) Along the first parents alone where that
+  /// leads past what is deployed.
   public func check(deployed: String, wanted: String) throws(Failure) -> Verdict {
     let git = try reading { () throws(GitError) in try Repository(opening: path) }
     let (start, end) = try reading { () throws(GitError) in (try git.resolve(deployed), try git.resolve(wanted)) }
-    var line = try line(from: start, to: end) { id throws(GitError) in try git.parents(of: id).first }
-    if line == nil { line = try self.line(from: start, to: end) { id throws(GitError) in try before(id, git) } }
+    var line = try line(from: start, to: end) { id throws(GitError) in try before(id, git) }
+    if line == nil {
+      line = try self.line(from: start, to: end) { id throws(GitError) in try git.parents(of: id).first }
+    }
     guard let line else { throw .notAfter(deployed: deployed, wanted: wanted) }
     return try reading { () throws(GitError) in try judge(line, from: start, git) }
   }
@@ -115,7 +118,7 @@ public struct Gate: Sendable {
       {
         let count = try reach(of: merge, line, index, git)
         if count > 0 {
-          merge.commits = count
+          merge.before = (index + count < line.count ? line[index + count] : start).description
           merges.append(merge)
           covered = max(covered, count)
         }

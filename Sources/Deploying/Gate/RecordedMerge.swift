@@ -12,8 +12,8 @@ public struct RecordedMerge: Hashable, Sendable {
   public var digest: String
   /// Whether the merge was allowed: by a decision, or by somebody who answers for it.
   public var isAllowed: Bool
-  /// How many commits, this one among them, the merge has put on the target.
-  public var commits = 1
+  /// The commit on the target branch before everything that the merge has put there; nil: its first parent.
+  public var before: String?
   /// The record's place in the chain of its repository, from 1; 0: it is in none.
   public var sequence: Int64
   /// The digest that the record before it in the chain has.

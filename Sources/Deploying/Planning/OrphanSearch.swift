@@ -4,6 +4,8 @@ internal import Kubernetes
 struct OrphanSearch: Sendable {
   let api: any KubernetesAPI
   let live: LiveState
+  /// What other deployers have is theirs.
+  let deployer: String
 
   /// What rules find, sorted; a kind that cannot be read gives nothing.
   func search(_ rules: [OrphanRule], _ desired: DesiredState) async throws(KubernetesError) -> [Orphan] {
@@ -16,13 +18,21 @@ struct OrphanSearch: Sendable {
       let within = try await namespaces(rule)
       for object in objects {
         guard let key = object.key, !asked.contains(key), key.name.hasPrefix(rule.namePrefix),
-          within?.contains(key.namespace ?? "") ?? true
+          within?.contains(key.namespace ?? "") ?? true, !isAnothers(object, key)
         else { continue }
         orphans.append(
           Orphan(rule.reason, key, provenance: Provenance(of: object), advice: Self.advice(rule, key), uid: object.uid))
       }
     }
     return orphans.sorted { ($0.key, $0.reason.rawValue) < ($1.key, $1.reason.rawValue) }
+  }
+
+  private func isAnothers(_ object: KubernetesObject, _ key: ObjectKey) -> Bool {
+    guard let id = ApplySet.membership(of: object) else { return false }
+    return live.parents.values.contains {
+      $0.deployer != deployer && SetParent.id(of: $0.name) == id
+        && object.annotations[Marks.object] == $0.seal.mark(key)
+    }
   }
 
   private func list(_ resource: Resource, _ rule: OrphanRule) async throws(KubernetesError) -> [KubernetesObject] {

@@ -116,7 +116,7 @@ extension Planner {
     // The digest leaves out what is secret: whether that is another one is not known.
     let isDrift = isSame && !isMark && !step.changes.contains { [$0.old, $0.new].contains(Secrecy.mask) }
     step.action = !isMember ? .adopt : isDrift ? .repair : .change
-    if step.action == .repair, options.heldRepairs.contains(object.key) {
+    if isSame, isMember, options.heldRepairs.contains(object.key) {
       return plan.findings.append(
         Finding(
           .unstable, object.key, "it was repaired over and over: somebody wants it otherwise",
@@ -135,7 +135,7 @@ extension Planner {
 
   /// Whether a live object is in the set. Somebody may have taken the label off: it is ours all the same.
   private func isMember(_ live: KubernetesObject, _ object: DesiredObject) -> Bool {
-    ApplySet.membership(of: live) == SetParent.id(of: object.set)
+    ApplySet.membership(of: live) == SetParent.id(of: object.set) || self.live.isSealed(live, object)
       || ApplySet.membership(of: live) == nil && Self.isApplied(live, as: object.key)
   }
 

@@ -26,7 +26,7 @@ public struct Planning: Sendable {
     let runner = TrialRunner(api: api, policy: options.policy.conflicts)
     let trials = try await runner.run(planner.suspects)
     var plan = planner.plan(trials)
-    plan.orphans += try await OrphanSearch(api: api, live: live).search(
+    plan.orphans += try await OrphanSearch(api: api, live: live, deployer: options.deployer).search(
       options.orphanRules + desired.orphanRules, desired)
     if !plan.orphans.isEmpty {
       let known = try await KnownOrphans.read(of: options.deployer, from: api)

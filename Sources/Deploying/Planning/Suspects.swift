@@ -37,7 +37,7 @@ extension LiveState {
     }
     let live = members[desired.key]
     if let live {
-      if let id = ApplySet.membership(of: live), id != setID, !isLeft(live) {
+      if let id = ApplySet.membership(of: live), id != setID, !isSealed(live, desired), !isLeft(live) {
         return .foreign("belongs to the set \(id)", live)
       }
       if live.isTerminating { return .deferred(.deletion) }
@@ -54,6 +54,12 @@ extension LiveState {
     let applied = desired.applied(seal(of: desired.set), provenance: desired.provenance(over: live))
     if let live, isSame, isOurs(live), Containment.contains(live, applied) { return .unchanged(live) }
     return .suspect(Suspect(index: index, resource: resource, object: applied, live: live))
+  }
+
+  /// Whether a live object was applied with the set, whatever people made of its label.
+  func isSealed(_ live: KubernetesObject, _ desired: DesiredObject) -> Bool {
+    let seal = seal(of: desired.set)
+    return seal.parent != nil && live.annotations[Marks.object] == seal.mark(desired.key)
   }
 
   func seal(of set: String) -> Seal { parents[set]?.seal ?? Seal() }

@@ -17,7 +17,7 @@ public enum MergeReach {
     guard let merge = line.first else { return 0 }
     let (head, tree) = (try git.resolve(name), try git.tree(of: merge))
     var most = 1
-    if let target, try git.parents(of: merge).count == 1 || head == merge {
+    if try git.parents(of: merge).count == 1, let target {
       let target = try git.resolve(target)
       most = max(1, min(line.count, try own(head, since: try git.mergeBase(head, target), git)))
       for place in stride(from: 1, to: most, by: 1)
