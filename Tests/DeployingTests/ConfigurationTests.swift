@@ -142,6 +142,13 @@ import Testing
     scene.policy.drift = .repair
     #expect(run().plan?.shown == ["repair ConfigMap shop/a"])
     #expect(try String(contentsOfFile: file, encoding: .utf8) == written)
+    // So is a field that somebody added: in a file nobody has fields of their own.
+    let added = written.replacing("\"key\" : \"value\"", with: "\"key\" : \"value\", \"more\": \"x\"")
+      .replacing("\"key\": \"value\"", with: "\"key\": \"value\", \"more\": \"x\"")
+    try #require(added != written)
+    try added.write(toFile: file, atomically: true, encoding: .utf8)
+    #expect(run().plan?.shown == ["repair ConfigMap shop/a"])
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == written)
     // What is rendered differently is written in all modes.
     scene.policy.drift = .report
     scene.removeConfigMap("a")
