@@ -1,6 +1,7 @@
 import ForgeDoubles
 import Forges
 import Foundation
+import GitObjects
 import ServiceStore
 import TestSupport
 import Testing
@@ -46,6 +47,31 @@ import Testing
     try await Self.sweep(world, 3)
     #expect(world.mergeRequest(number).state == .merged)
     #expect(Self.alarms(world) == (pushes ? 1 : 0))
+  }
+
+  /// The target is moved forward to a branch that it was merged into: what was pushed to it before is not the branch's.
+  @Test func movedForwardOverAPush() async throws {
+    var character = ForgeModel.Character()
+    character.method = .fastForward
+    let world = try BotWorld(character: character)
+    try await Self.sweep(world, 1)
+    let number = try world.open(BotWorld.document("a", size: 2), by: "alice", isDraft: true)
+    try world.push(BotWorld.document("a", size: 3), to: number, by: "alice")
+    try world.model.move("main", to: world.model.commit(BotWorld.document("b", size: 66), on: world.model.tip()))
+    let (head, pushed) = (try #require(world.mergeRequest(number).head), try world.model.tip())
+    let tree = try world.model.git.git(["merge-tree", "--write-tree", head, "main"])
+    let merge = try world.model.git.git(["commit-tree", tree, "-p", head, "-p", "main", "-m", "Merge main"])
+    try world.model.push(merge, to: number, by: world.model.user("alice"))
+    world.model.update(number) { $0.isDraft = false }
+    world.comment("/lgtm", on: number, by: "alice")
+    try await Self.sweep(world, 3)
+    #expect(world.mergeRequest(number).state == .merged)
+    #expect(Self.alarms(world) == 1, "the push, and no commit of the branch")
+    // What is decided once more is decided on what the target had.
+    let git = try Repository(opening: world.model.git.path)
+    let before = try TargetAudit.target(
+      before: git.resolve(merge), TargetAudit.Recorded(head: merge, target: pushed), in: git)
+    #expect(before?.description == pushed)
   }
 
   @Test func aBranchThatIsGoneKeepsNobodyFromTheOthers() async throws {

@@ -59,14 +59,7 @@ extension Recorder {
     return try await Blocking.run { () throws(MirrorError) in
       try Mirror.reading(path) { (git) throws(GitError) in
         guard let id = try? git.resolve(commit) else { return nil }
-        // What is no merge of the head alone is decided on its parent, as if it were.
-        let count = max(1, try TargetAudit.reach(of: recorded, mergedAs: id, in: git))
-        var next: ObjectID? = id
-        for _ in 0..<count {
-          guard let current = next else { return nil }
-          next = try git.parents(of: current).first
-        }
-        return next?.description
+        return try TargetAudit.target(before: id, recorded, in: git)?.description
       }
     }
   }

@@ -88,7 +88,7 @@ struct TargetAudit: Sendable {
     var target: String
   }
 
-  /// The commits along the first parents that no record covers.
+  /// The commits that came into a branch and that no record covers, the newest first.
   private func unrecorded(since: String, until: String) async throws -> [String] {
     var recorded: [String: Recorded?] = [:]
     var last: Int64 = 0
@@ -106,41 +106,65 @@ struct TargetAudit: Sendable {
     let (path, known) = (repository.mirror.path, recorded)
     return try await Blocking.run { () throws(GitError) in
       let git = try Repository(opening: path)
-      var found: [String] = []
-      var next: ObjectID? = try git.resolve(until)
-      // Where the branch was rewritten, what is older than what both have was gone through before.
-      let base = (try? git.resolve(since)).flatMap { start in next.flatMap { try? git.mergeBase(start, $0) } }
-      var covered = 0
-      for _ in 0..<Self.limit {
-        guard let id = next, id.description != since, id != base else { return found }
+      // Where the branch was rewritten, what both have was gone through before.
+      var old: Set<ObjectID> = []
+      if let start = try? git.resolve(since) {
+        old = Set(
+          try Self.line(from: start, limit: Self.limit) { id throws(GitError) in try git.parents(of: id).first })
+      }
+      let line = try Self.line(from: try git.resolve(until), limit: Self.limit, without: old) { id throws(GitError) in
+        let record = known[id.description] ?? nil
+        return try MergeReach.before(id, head: record?.head, target: record?.target, in: git)
+      }
+      var (found, covered): ([String], Int) = ([], 0)
+      for (index, id) in line.enumerated() {
         if let record = known[id.description] {
           // Without a decision there was an alarm already.
-          let count =
-            try record.map { record throws(GitError) in try Self.reach(of: record, mergedAs: id, in: git) } ?? 1
-          covered = max(covered, count)
+          let count = try record.map { record throws(GitError) in try Self.reach(of: record, line[index...], in: git) }
+          covered = max(covered, count ?? 1)
         }
         if covered == 0 { found.append(id.description) }
         covered = max(0, covered - 1)
-        next = try git.parents(of: id).first
       }
       return found
     }
   }
 
-  /// How many commits a merge has put on the target; one where its commits are not there any more.
-  static func reach(
-    of record: Recorded, mergedAs commit: ObjectID, in git: Repository
-  ) throws(GitError) -> Int {
-    var (line, next): ([ObjectID], ObjectID?) = ([], commit)
-    while let id = next, line.count <= MergeReach.longest {
+  /// A commit and those before it, the newest first, until there is none or one is known.
+  private static func line(
+    from start: ObjectID, limit: Int, without known: Set<ObjectID> = [],
+    before: (ObjectID) throws(GitError) -> ObjectID?
+  ) throws(GitError) -> [ObjectID] {
+    var (line, next): ([ObjectID], ObjectID?) = ([], start)
+    while let id = next, line.count < limit, !known.contains(id) {
       line.append(id)
-      next = try git.parents(of: id).first
+      next = try before(id)
     }
+    return line
+  }
+
+  /// How many commits a merge has put on the target; one where its commits are not there any more.
+  private static func reach(
+    of record: Recorded, _ line: ArraySlice<ObjectID>, in git: Repository
+  ) throws(GitError) -> Int {
     do throws(GitError) {
-      return try MergeReach.count(head: record.head, target: record.target, line: line[...], in: git)
+      return try MergeReach.count(head: record.head, target: record.target, line: line, in: git)
     } catch {
       if error.code == .notFound { return 1 }
       throw error
     }
+  }
+
+  /// What the target had before a merge came into it; nil where it is not to be found.
+  static func target(before commit: ObjectID, _ record: Recorded, in git: Repository) throws(GitError) -> ObjectID? {
+    if record.head == commit.description {
+      return try MergeReach.before(commit, head: record.head, target: record.target, in: git)
+    }
+    let line = try line(from: commit, limit: MergeReach.longest + 1) { id throws(GitError) in
+      try git.parents(of: id).first
+    }
+    // What is no merge of the head alone is decided on its parent, as if it were.
+    let count = max(1, try reach(of: record, line[...], in: git))
+    return count < line.count ? line[count] : nil
   }
 }

@@ -93,15 +93,10 @@ public struct Gate: Sendable {
     return next == nil ? nil : line
   }
 
-  /// What the target was when a commit was decided on that it was moved forward to; else the first parent.
   private func before(_ id: ObjectID, _ git: Repository) throws(GitError) -> ObjectID? {
-    if let merge = try RecordedMerge.note(on: id, in: git, reference: notes, trust: trust), merge.isAllowed,
-      merge.head == id.description, let name = merge.target, let target = try? git.resolve(name), target != id,
-      try git.mergeBase(target, id) == target
-    {
-      return target
-    }
-    return try git.parents(of: id).first
+    let merge = try RecordedMerge.note(on: id, in: git, reference: notes, trust: trust)
+    guard let merge, merge.isAllowed else { return try git.parents(of: id).first }
+    return try MergeReach.before(id, head: merge.head, target: merge.target, in: git)
   }
 
   private func reading<Value>(_ work: () throws(GitError) -> Value) throws(Failure) -> Value {
