@@ -29,6 +29,10 @@ DEMO_MERGE_REQUESTS ?= grant-app filter-claim
 # $(call phase,NAME,COMMAND) runs a command and says how long it took.
 phase = @printf '\n== %s\n' "$(1)"; $(2); printf '== %s: %d s\n' "$(1)" "$$SECONDS"
 
+# $(call scratch,COMMAND) runs a command whose temporary files are gone after it, also those of tests that are killed. Servers that
+# tests start as other users have to come into the folder.
+scratch = folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; chmod 755 "$$folder"; TMPDIR="$$folder" $(1)
+
 # The Swift files under version control, whoever owns the checkout; all of them where there is no git.
 swift_files = $$(git -c safe.directory='*' ls-files '*.swift' 2>/dev/null || find Package.swift Sources Tests -name '*.swift')
 
@@ -54,7 +58,7 @@ release: libraries ## build `remit` as users run it: the optimizer has a say of 
 test: deps ## build everything, run all tests, lint
 	@test -d "$(SHARED)/data" || echo "NOT TESTED: there is no shared data in $(SHARED) (REMIT_SHARED): the tests that need it skip themselves"
 	$(call phase,build,swift build --build-tests $(SWIFT_FLAGS))
-	$(call phase,test,PATH="$(CURDIR)/$(PYTHON_TOOLS)/bin:$$PATH" swift test --skip-build --parallel)
+	$(call phase,test,$(call scratch,PATH="$(CURDIR)/$(PYTHON_TOOLS)/bin:$$PATH" swift test --skip-build --parallel))
 	@$(MAKE) --no-print-directory lint
 	@test -d "$(SHARED)/data" || echo "NOT TESTED: what needs the shared data, which is not in $(SHARED)"
 
@@ -76,7 +80,7 @@ test-cluster: libraries ## run the tests that need a Kubernetes cluster
 .PHONY: test-with-cluster
 test-with-cluster:
 	$(call phase,build,swift build --build-tests $(SWIFT_FLAGS))
-	$(call phase,test with a cluster,REMIT_CLUSTER="$$(.ci/cluster-tools where)" swift test --skip-build --filter 'ClusterTests\.')
+	$(call phase,test with a cluster,$(call scratch,REMIT_CLUSTER="$$(.ci/cluster-tools where)" swift test --skip-build --filter 'ClusterTests\.'))
 
 .PHONY: bench
 bench: libraries ## build for release and measure
