@@ -47,6 +47,11 @@ struct DeployOptions: ParsableArguments {
           ? "--baseline and --ungated exclude each other"
           : "say from where on records count, --baseline COMMIT, or deploy without any: --ungated")
     }
+    if let baseline, baseline.utf8.count != 40 || !baseline.allSatisfy(\.isHexDigit) {
+      throw ValidationError(
+        "--baseline \(baseline): give the full id of a commit, as `git rev-parse` prints it: a name moves on with what is pushed"
+      )
+    }
   }
 
   /// Who this process is, amongst those that deploy.

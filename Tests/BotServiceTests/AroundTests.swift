@@ -1,5 +1,6 @@
 import DataBundle
 import Deciding
+import Deploying
 import ForgeDoubles
 import Forges
 import Testing
@@ -62,5 +63,27 @@ import Workflows
     } else {
       #expect(record.exception?.by == nil && record.exception?.reason.contains("around Remit") == true)
     }
+  }
+}
+
+extension AroundTests {
+  /// Who answers for a merge is not forgotten when somebody comments on its merge request.
+  @Test func answersStay() async throws {
+    let world = try BotWorld { $0.merging.isEnabled = false }
+    let start = try world.model.tip()
+    let number = try world.open(BotWorld.document("a", size: 3), by: "bob")
+    try await world.settle()
+    try world.model.forceMerge(number, by: world.model.user("mallory"))
+    try await world.settle()
+    let commit = try #require(world.mergeRequest(number).mergeCommit)
+    let path = world.model.git.path
+    func isOpen() throws -> Bool { try Gate(repository: path).check(deployed: start, wanted: "main").isOpen }
+    #expect(try !isOpen())
+    let workflow = DeployWorkflow(try Workspace(repositoryAt: path, folder: ""), baseline: nil, trust: .everything)
+    _ = try workflow.allow(commit, by: "root", reason: "seen", key: nil, time: 1)
+    #expect(try isOpen())
+    world.comment("thanks!", on: number, by: "bob")
+    try await world.settle()
+    #expect(try isOpen())
   }
 }

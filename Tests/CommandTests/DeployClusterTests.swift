@@ -31,6 +31,10 @@ import Testing
     try commit("one")
   }
 
+  private func id(of name: String) throws -> String {
+    try Command.run(["git", "rev-parse", name], in: repository.data).output.trimmingCharacters(in: .newlines)
+  }
+
   private func commit(_ message: String) throws {
     for command in [["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", message]] {
       let run = try Command.run(["git"] + command, in: repository.data)
@@ -64,10 +68,10 @@ import Testing
 
   @Test func whatNoRecordCoversIsNotDeployed() throws {
     defer { try? FileManager.default.removeItem(at: target) }
-    #expect(try remit("apply", "--baseline", "HEAD").status == 0)
+    #expect(try remit("apply", "--baseline", id(of: "HEAD")).status == 0)
     try repository.write("d/a.yml", "$schema: /a-1.yml\nname: web\nsize: 9\ncluster: {$ref: /c.yml}\n")
     try commit("around everybody")
-    let kept = try remit("apply", "--baseline", "HEAD~1")
+    let kept = try remit("apply", "--baseline", id(of: "HEAD~1"))
     #expect(kept.status == 1 && kept.output == "one: deployed, 0 written\n", "\(kept)")
     #expect(kept.errors.contains("quarantined: 1 commit has no decision record"), "\(kept)")
     #expect(kept.errors.contains("the clone has no records at all: git fetch"), "\(kept)")
@@ -86,18 +90,18 @@ import Testing
     }
     let allowed = try allow("--by", "root")
     #expect(allowed.status == 0 && allowed.errors.contains("git push REMOTE refs/notes/remit"), "\(allowed)")
-    let unsigned = try remit("apply", "--baseline", "HEAD~1", "--record-keys", "pub")
+    let unsigned = try remit("apply", "--baseline", id(of: "HEAD~1"), "--record-keys", "pub")
     #expect(!unsigned.errors.contains("no records at all"))
     #expect(unsigned.status == 1 && unsigned.errors.contains("quarantined: 1 commit"), "\(unsigned)")
     #expect(try allow("--by", "root", "--signing-key", "key").output.contains("\"signature\""))
-    let applied = try remit("apply", "--baseline", "HEAD~1", "--record-keys", "pub")
+    let applied = try remit("apply", "--baseline", id(of: "HEAD~1"), "--record-keys", "pub")
     #expect(applied.status == 0 && applied.output.contains("1 written"), "\(applied)")
-    #expect(try remit("apply", "--baseline", "HEAD~1").status == 0)
+    #expect(try remit("apply", "--baseline", id(of: "HEAD~1")).status == 0)
     #expect(try allow("--by", "somebody else").status == 0, "a word may follow a word")
     #expect(try allow("--by", " ").status == 2)
     #expect(try allow("--by", "root", "--signing-key", "pub").status == 2)
-    #expect(try remit("apply", "--baseline", "HEAD~1", "--record-keys", "key").status == 2)
-    #expect(try remit("apply", "--baseline", "HEAD~1", "--record-keys", "none").status != 0)
+    #expect(try remit("apply", "--baseline", id(of: "HEAD~1"), "--record-keys", "key").status == 2)
+    #expect(try remit("apply", "--baseline", id(of: "HEAD~1"), "--record-keys", "none").status != 0)
   }
 
   @Test func brokenDataIsNotDeployed() throws {
@@ -140,6 +144,8 @@ import Testing
     #expect(neither.status == 2 && neither.errors.contains("--baseline COMMIT"))
     #expect(neither.errors.contains("--ungated"))
     #expect(try remit("plan", "--ungated", "--baseline", "HEAD").status == 2)
+    let name = try remit("plan", "--baseline", "main")
+    #expect(name.status == 2 && name.errors.contains("give the full id of a commit"), "\(name)")
     #expect(try remit("plan", "--ungated", "--rev", "nothing").status == 2)
     #expect(try remit("plan", "--ungated", "--budget", "5").status == 2)
     for options in [

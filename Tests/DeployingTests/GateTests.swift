@@ -69,6 +69,10 @@ import Workflows
       return outcome.text
     }
 
+    func workflow() throws -> DeployWorkflow {
+      DeployWorkflow(try Workspace(repositoryAt: git.path, folder: ""), baseline: nil, trust: .everything)
+    }
+
     func check(_ deployed: String, _ wanted: String = "main") throws -> Gate.Verdict {
       try Gate(repository: git.path).check(deployed: deployed, wanted: wanted)
     }
@@ -152,15 +156,18 @@ import Workflows
     let tip = try place.head()
     try place.git.git("checkout -q main")
     try place.git.git("merge -q --ff-only one")
-    #expect(throws: Gate.Failure.self, "nobody decided") { try place.check(deployed) }
+    func isHeld() throws -> Bool {
+      let verdict = try place.check(deployed)
+      return verdict.quarantined.last == tip && verdict.deployable == deployed
+    }
+    #expect(try isHeld(), "nobody decided")
     try place.record(tip, head: tip, target: deployed)
     let verdict = try place.check(deployed)
     #expect(verdict.isOpen && verdict.deployable == tip && verdict.merges.map(\.commit) == [tip])
     #expect(try place.check(start).isOpen)
     #expect(Gate(repository: place.git.path).descends(tip, from: deployed))
-    // A decision about something that is not in the branch leads nowhere.
     try place.record(tip, head: tip, target: deployed, verdict: "held")
-    #expect(throws: Gate.Failure.self) { try place.check(deployed) }
+    #expect(try isHeld())
   }
 
   /// What was pushed around the service to the target of such a branch is seen, wherever the gate begins.
@@ -182,6 +189,93 @@ import Workflows
     let index = try ChangeIndex(after.merges, repository: place.git.path)
     #expect(index.provenance(of: ["b.yml"])?.commit == tip)
     #expect(index.provenance(of: ["c.yml"]) == nil)
+  }
+
+  /// Somebody pushes a merge whose first parents lead past what is deployed; a branch that it was merged into, and whose decision
+  /// knows nothing of it, does not bring it through.
+  @Test(arguments: [false, true])
+  func pushedMergeBehindABranch(_ isAfterMerge: Bool) throws {
+    let place = try Place()
+    let old = try place.head()
+    let start = try place.commit("b.yml", "b: 1")
+    var deployed = start
+    if isAfterMerge {
+      let one = try place.branch("one", ["c.yml"])
+      deployed = try place.merge("one")
+      try place.record(deployed, head: one, target: start)
+    }
+    _ = try place.branch("two", ["d.yml"])
+    try place.git.git("checkout -q -b stray \(isAfterMerge ? start : old)")
+    let stray = try place.commit("evil.yml", "e: 1")
+    try place.git.git("merge -q --no-edit main")
+    try place.git.git("checkout -q main")
+    let pushed = try place.merge("stray", "--ff-only")
+    try place.git.git("checkout -q two")
+    try place.git.git("merge -q --no-edit main")
+    let head = try place.commit("f.yml", "f: 1")
+    try place.git.git("checkout -q main")
+    try place.record(try place.merge("two", "--ff-only"), head: head, target: pushed)
+    for baseline in Set([start, deployed]) {
+      let verdict = try place.check(baseline)
+      #expect(verdict.quarantined == [pushed], "the merge alone, as it holds all that was pushed")
+      #expect(verdict.deployable == deployed)
+    }
+    // Somebody answers for the merge, and that is enough; who allowed what was deployed stays known.
+    let workflow = try place.workflow()
+    _ = try workflow.allow(pushed, by: "root", reason: "seen", key: nil, time: 1)
+    let after = try place.check(start)
+    #expect(after.isOpen && after.deployable == head)
+    #expect(after.merges.map(\.commit) == (isAfterMerge ? [deployed] : []) + [pushed, head])
+    let index = try ChangeIndex(after.merges, repository: place.git.path)
+    #expect(index.provenance(of: ["evil.yml"])?.commit == pushed)
+    #expect(stray != pushed)
+    if isAfterMerge { #expect(index.provenance(of: ["c.yml"])?.commit == deployed) }
+  }
+
+  /// A branch that its target was merged into comes in around the decision: somebody can answer for it.
+  @Test func answeringForABranchMovedForward() throws {
+    let place = try Place()
+    let start = try place.head()
+    _ = try place.branch("two", ["d.yml"])
+    let one = try place.branch("one", ["c.yml"])
+    let first = try place.merge("one")
+    try place.record(first, head: one, target: start)
+    try place.git.git("checkout -q two")
+    try place.git.git("merge -q --no-edit main")
+    try place.git.git("checkout -q main")
+    let head = try place.merge("two", "--ff-only")
+    try place.record(head, head: head, target: first, number: 8, exception: .init(by: nil, reason: "around"))
+    let verdict = try place.check(start)
+    #expect(verdict.quarantined == [head] && verdict.deployable == first)
+    _ = try place.workflow().allow(head, by: "root", reason: "seen", key: nil, time: 1)
+    #expect(try place.check(start).isOpen)
+    #expect(try place.check(first).isOpen)
+  }
+
+  /// The same commit comes into two branches: each has a record of its own, in one note.
+  @Test func oneCommitInTwoBranches() throws {
+    let place = try Place()
+    let start = try place.head()
+    let one = try place.branch("one", ["c.yml"])
+    let merged = try place.merge("one")
+    try place.record(merged, head: one, target: start, sequence: 1)
+    var note = RecordNote(try place.git.git("notes --ref=remit show \(merged)") + "\n")
+    let first = try #require(note.records.first)
+    var second = first
+    (second.number, second.targetBranch, second.sequence, second.previous) = (8, "release", 2, first.digest)
+    second.input?.head = merged
+    second.decision = #"{"target":{"commit":"\#(start)"},"head":{"commit":"\#(merged)"},"verdict":"approved"}"#
+    note.put(second)
+    try place.git.git(["notes", "--ref=refs/notes/remit", "add", "-f", "-m", note.text, merged])
+    for (branch, record) in [("main", first), ("release", second)] {
+      let gate = Gate(repository: place.git.path, trust: RecordTrust(branch: branch))
+      let verdict = try gate.check(deployed: start, wanted: merged)
+      #expect(verdict.isOpen)
+      #expect(verdict.merges.map(\.digest) == [record.digest])
+    }
+    #expect(try place.check(start).isOpen)
+    let other = Gate(repository: place.git.path, trust: RecordTrust(branch: "other"))
+    #expect(try other.check(deployed: start, wanted: merged).quarantined == [merged])
   }
 
   /// A record that its successor does not name does not cover: somebody may answer for the commit.

@@ -1,9 +1,10 @@
-import Deploying
 import Foundation
 import Kubernetes
 import TestSupport
 import Testing
 import Workflows
+
+@testable import Deploying
 
 /// Which merges an object comes from: all that may have made it what it is.
 @Suite struct WhyTests {
@@ -199,5 +200,22 @@ import Workflows
     for text in outputs(target.plan(scene.state, scene.options)) {
       #expect(text.contains(".data.pw") && !text.contains("HUNTER2"), "\(text)")
     }
+  }
+}
+
+/// Of a decision only what it says of the object's own files is shown.
+@Suite struct AllowanceTests {
+  @Test func filesThatEndAlike() {
+    func file(_ path: String, _ owner: String) -> String {
+      #"{"path":"\#(path)","items":[{"pointer":"/a","owners":[{"changeType":"c","role":"r","approvedBy":["\#(owner)"]}]}]}"#
+    }
+    let decision = #"{"author":"alice","files":[\#(file("/services/shop.yml", "ana")),\#(file("/shop.yml", "zed"))]}"#
+    func owners(_ file: String, _ roots: [String]) -> [String] {
+      Allowance.all(inDecision: decision, amongst: [file], roots: roots).flatMap(\.approvedBy)
+    }
+    #expect(owners("data/services/shop.yml", ["data", "resources"]) == ["ana"])
+    #expect(owners("data/shop.yml", ["data", "resources"]) == ["zed"])
+    #expect(owners("services/shop.yml", [""]) == ["ana"])
+    #expect(owners("other/shop.yml", ["data", "resources"]).isEmpty)
   }
 }

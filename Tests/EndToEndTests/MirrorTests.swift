@@ -7,6 +7,7 @@ import HTTPTransport
 import Synchronization
 import TestSupport
 import Testing
+import Workflows
 
 private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
 
@@ -83,7 +84,7 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
     let watcher = ArgumentWatcher()
     for _ in 0..<3 { _ = try await world.repository.mirror.fetch(target: "main", mergeRequest: number) }
     try await world.repository.mirror.publish(
-      note: "a record\n", on: try world.model.tip(), at: Timestamp(milliseconds: 1_700_000_000_000))
+      Self.record(1), on: try world.model.tip(), at: Timestamp(milliseconds: 1_700_000_000_000))
     let arguments = watcher.stop()
     #expect(arguments.contains { $0.contains("remote-http") || $0.contains("fetch") }, "no git was seen at work")
     for text in arguments { for secret in Self.secrets { #expect(!text.contains(secret), "\(text)") } }
@@ -101,12 +102,24 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
     _ = try await mirror.fetch(target: "main", mergeRequest: number)
     let head = try #require(try world.item(number).mergeRequest.head)
     let time = Timestamp(milliseconds: 1_700_000_000_000)
-    try await mirror.publish(note: "first\n", on: tip, at: time)
+    try await mirror.publish(Self.record(1), on: tip, at: time)
     // Somebody else's, of which the mirror knows nothing.
     try world.model.git.git(["notes", "--ref=remit", "add", "-m", "of another", head])
-    try await mirror.publish(note: "first\n", on: tip, at: time)
-    #expect(try world.note(on: tip) == "first")
+    try await mirror.publish(Self.record(1), on: tip, at: time)
+    #expect(try world.note(on: tip) + "\n" == Self.record(1).text)
     #expect(try world.note(on: head) == "of another")
+    // The same commit comes into another branch, and somebody answers for it: what was there stays.
+    let answer = Self.record(0, by: "root")
+    try await mirror.publish(Self.record(2, "release"), on: tip, at: time)
+    try await mirror.publish(answer, on: tip, at: time)
+    try await mirror.publish(Self.record(1), on: tip, at: time)
+    #expect(RecordNote(try world.note(on: tip)).records == [Self.record(1), Self.record(2, "release"), answer])
+  }
+
+  private static func record(_ number: Int, _ branch: String = "main", by person: String? = nil) -> DecisionRecord {
+    DecisionRecord(
+      repository: "data", number: number, url: "", targetBranch: branch, mergeCommit: nil, input: nil, decision: nil,
+      approvals: [], exception: .init(by: person, reason: "}\n}"))
   }
 
   /// Two services write notes at the same time: neither takes the other's away.
@@ -127,13 +140,13 @@ private let isInstalled = GitHTTPServer.isInstalled(for: "MirrorTests")
       for (index, mirror) in mirrors.enumerated() {
         group.addTask {
           for commit in commits[(index * 3)..<(index * 3 + 3)] {
-            try await mirror.publish(note: "record of \(commit)\n", on: commit, at: time)
+            try await mirror.publish(Self.record(1, "of \(commit)"), on: commit, at: time)
           }
         }
       }
       try await group.waitForAll()
     }
-    for commit in commits { #expect(try world.note(on: commit) == "record of \(commit)") }
+    for commit in commits { #expect(try world.note(on: commit).contains("of \(commit)")) }
   }
 }
 

@@ -2,6 +2,7 @@ public import Forges
 internal import DataBundle
 internal import Foundation
 internal import GitObjects
+public import Workflows
 
 /// A bare copy of a repository, with the heads of its merge requests, kept up by `git fetch`. It can be deleted at any
 /// time.
@@ -84,13 +85,15 @@ public struct Mirror: Sendable {
     }
   }
 
-  /// Puts notes on commits of the remote. A note that is there already with the same text is left; others' notes stay.
-  public func publish(note text: String, on commit: String, at time: Timestamp) async throws {
+  /// Puts a record into the note on a commit of the remote. Where it is there already nothing is pushed; other records stay.
+  public func publish(_ record: DecisionRecord, on commit: String, at time: Timestamp) async throws {
     let access = try await client.gitAccess()
-    try await alone { try await publish(note: text, on: commit, at: time, access) }
+    try await alone { try await publish(record, on: commit, at: time, access) }
   }
 
-  private func publish(note text: String, on commit: String, at time: Timestamp, _ access: GitAccess) async throws {
+  private func publish(
+    _ record: DecisionRecord, on commit: String, at time: Timestamp, _ access: GitAccess
+  ) async throws {
     for attempt in 1...5 {
       // Without notes on the remote there is nothing to fetch, and that is no error.
       let found = try await process(access).run(
@@ -103,9 +106,12 @@ public struct Mirror: Sendable {
       let isThere = try await Blocking.run { () throws(MirrorError) in
         try Self.reading(path) { (repository) throws(GitError) in
           let id = try repository.resolve(commit)
-          if try repository.note(on: id, reference: Self.notes) == text { return true }
+          let former = try repository.note(on: id, reference: Self.notes)
+          var note = RecordNote(former)
+          note.put(record)
+          if note.text == former { return true }
           try repository.setNote(
-            text, on: id, reference: Self.notes,
+            note.text, on: id, reference: Self.notes,
             by: Signature(name: "Remit", email: "remit@localhost", time: time.milliseconds / 1000))
           return false
         }

@@ -75,14 +75,14 @@ struct Recorder: Sendable {
         "the forge does not say which commit the merge made: the record is in the store only", fields(mergeRequest))
     }
     _ = try await repository.mirror.fetch(branch: mergeRequest.targetBranch)
-    try await repository.mirror.publish(note: try note(stored.text), on: commit, at: stored.at)
+    try await repository.mirror.publish(try signed(stored.text), on: commit, at: stored.at)
     try await context.checkpoints.pass(.published)
   }
 
   /// A record as its note holds it: signed, where there is a key.
-  private func note(_ text: String) throws -> String {
-    guard let key = repository.recordKey else { return text }
-    return try key.signing(try DecisionRecord(parsing: Array(text.utf8), file: "record")).signedText
+  private func signed(_ text: String) throws -> DecisionRecord {
+    let record = try DecisionRecord(parsing: Array(text.utf8), file: "record")
+    return try repository.recordKey?.signing(record) ?? record
   }
 
   /// What is to be recorded of a merge: the decision that it was asked for with, if it is for the head that was merged. Where

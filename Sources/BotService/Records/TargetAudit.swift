@@ -114,7 +114,9 @@ struct TargetAudit: Sendable {
       }
       let line = try Self.line(from: try git.resolve(until), limit: Self.limit, without: old) { id throws(GitError) in
         let record = known[id.description] ?? nil
-        return try MergeReach.before(id, head: record?.head, target: record?.target, in: git)
+        let target = try MergeReach.before(id, head: record?.head, target: record?.target, in: git)
+        if let target { return target }
+        return try git.parents(of: id).first
       }
       var (found, covered): ([String], Int) = ([], 0)
       for (index, id) in line.enumerated() {
@@ -157,9 +159,8 @@ struct TargetAudit: Sendable {
 
   /// What the target had before a merge came into it; nil where it is not to be found.
   static func target(before commit: ObjectID, _ record: Recorded, in git: Repository) throws(GitError) -> ObjectID? {
-    if record.head == commit.description {
-      return try MergeReach.before(commit, head: record.head, target: record.target, in: git)
-    }
+    let target = try MergeReach.before(commit, head: record.head, target: record.target, in: git)
+    if let target { return target }
     let line = try line(from: commit, limit: MergeReach.longest + 1) { id throws(GitError) in
       try git.parents(of: id).first
     }

@@ -3,7 +3,7 @@ public import Workflows
 
 extension DeployWorkflow {
   /// Notes that somebody answers for a commit, so that the gate lets it through: a record without a decision, in a note of the
-  /// repository, in place of one that does not cover the commit. Gives the record's text. `key`: what signs it; `time`: seconds
+  /// repository, beside one that does not cover the commit. Gives the record's text. `key`: what signs it; `time`: seconds
   /// since 1970. Throws where a record covers the commit already, or where this one would not count.
   public func allow(
     _ name: String, by person: String, reason: String, key: RecordSigningKey?, time: Int64
@@ -26,8 +26,10 @@ extension DeployWorkflow {
       // What was decided is not replaced by somebody's word.
       isDecided = try isCovered(id, in: git, path)
       if !isDecided {
+        var note = RecordNote(try git.note(on: id, reference: Gate.notes))
+        note.put(record)
         try git.setNote(
-          record.signedText, on: id, reference: Gate.notes,
+          note.text, on: id, reference: Gate.notes,
           by: Signature(name: "Remit", email: "remit@localhost", time: time))
       }
     } catch { throw .failure("the note cannot be written: \(error)") }
@@ -37,8 +39,8 @@ extension DeployWorkflow {
 
   /// Whether the gate lets a commit through after the one before it, by the decision about a merge.
   private func isCovered(_ id: ObjectID, in git: Repository, _ path: String) throws(GitError) -> Bool {
-    let merge = try RecordedMerge.note(on: id, in: git, reference: Gate.notes, trust: trust)
-    guard merge?.head != nil, let before = try git.parents(of: id).first else { return false }
+    let merges = try RecordedMerge.all(on: id, in: git, reference: Gate.notes, trust: trust)
+    guard merges.contains(where: { $0.head != nil }), let before = try git.parents(of: id).first else { return false }
     let gate = Gate(repository: path, trust: trust)
     // Records that came later say which one of this commit counts.
     let wanted = gate.descends("HEAD", from: "\(id)") ? "HEAD" : "\(id)"

@@ -30,8 +30,9 @@ public struct Gate: Sendable {
     public var description: String {
       switch self {
       case .notAfter(let deployed, let wanted):
-        "\(wanted) does not come after \(deployed), which is deployed: going back needs a decision"
-      case .tooFar(let count): "there are more than \(count) commits since what is deployed"
+        "\(wanted) does not come after \(deployed): history was rewritten, or the baseline is a later commit"
+      case .tooFar(let count):
+        "there are more than \(count) commits since the baseline: begin with a later one"
       case .git(let error): "\(error)"
       }
     }
@@ -55,19 +56,21 @@ public struct Gate: Sendable {
     self.limit = limit
   }
 
-  /// Goes from what is to be deployed back to what is: along the first parents, and from each commit that is itself what a record
-  /// is about to that record's target. (A branch that its target was merged into may be merged by moving the target forward; its
-  /// first parents are then its own, and what the target had is not among them.) Along the first parents alone where that
-  /// leads past what is deployed.
+  /// Goes from what is to be deployed back to what is (`GateLine`), and looks which of the commits are covered.
   public func check(deployed: String, wanted: String) throws(Failure) -> Verdict {
     let git = try reading { () throws(GitError) in try Repository(opening: path) }
     let (start, end) = try reading { () throws(GitError) in (try git.resolve(deployed), try git.resolve(wanted)) }
-    var line = try line(from: start, to: end) { id throws(GitError) in try before(id, git) }
-    if line == nil {
-      line = try self.line(from: start, to: end) { id throws(GitError) in try git.parents(of: id).first }
+    var line = GateLine(git: git, notes: notes, trust: trust, start: start, limit: limit)
+    var steps = try reading { () throws(GitError) in try line.steps(to: end) }
+    if steps == nil {
+      guard try reading({ () throws(GitError) in try git.mergeBase(start, end) }) == start else {
+        throw .notAfter(deployed: deployed, wanted: wanted)
+      }
+      line.isChecked = true
+      steps = try reading { () throws(GitError) in try line.steps(to: end) }
     }
-    guard let line else { throw .notAfter(deployed: deployed, wanted: wanted) }
-    return try reading { () throws(GitError) in try judge(line, from: start, git) }
+    guard let steps else { throw .tooFar(limit) }
+    return try reading { () throws(GitError) in try judge(steps, from: start, git) }
   }
 
   /// Whether one commit comes after another one, or is the same.
@@ -79,46 +82,25 @@ public struct Gate: Sendable {
     } catch { return false }
   }
 
-  /// The commits after what is deployed, the newest first; nil where what comes before them does not lead there.
-  private func line(
-    from start: ObjectID, to end: ObjectID, before: (ObjectID) throws(GitError) -> ObjectID?
-  ) throws(Failure) -> [ObjectID]? {
-    var line: [ObjectID] = []
-    var next: ObjectID? = end
-    while let id = next, id != start {
-      guard line.count < limit else { throw .tooFar(limit) }
-      line.append(id)
-      next = try reading { () throws(GitError) in try before(id) }
-    }
-    return next == nil ? nil : line
-  }
-
-  private func before(_ id: ObjectID, _ git: Repository) throws(GitError) -> ObjectID? {
-    let merge = try RecordedMerge.note(on: id, in: git, reference: notes, trust: trust)
-    guard let merge, merge.isAllowed else { return try git.parents(of: id).first }
-    return try MergeReach.before(id, head: merge.head, target: merge.target, in: git)
-  }
-
   private func reading<Value>(_ work: () throws(GitError) -> Value) throws(Failure) -> Value {
     do throws(GitError) { return try work() } catch { throw .git(error) }
   }
 
-  private func judge(_ line: [ObjectID], from start: ObjectID, _ git: Repository) throws(GitError) -> Verdict {
+  private func judge(_ steps: [GateLine.Step], from start: ObjectID, _ git: Repository) throws(GitError) -> Verdict {
+    let line = steps.map(\.id)
     var (merges, unrecorded): ([RecordedMerge], [ObjectID]) = ([], [])
     // How many of the commits that come next belong to the merge that was seen last.
-    var (covered, chain) = (0, RecordChain())
-    for (index, id) in line.enumerated() {
-      if var merge = try RecordedMerge.note(on: id, in: git, reference: notes, trust: trust), chain.takes(merge),
-        merge.isAllowed
-      {
+    var covered = 0
+    for (index, step) in steps.enumerated() {
+      for var merge in step.merges {
         let count = try reach(of: merge, line, index, git)
-        if count > 0 {
-          merge.before = (index + count < line.count ? line[index + count] : start).description
-          merges.append(merge)
-          covered = max(covered, count)
-        }
+        guard count > 0 else { continue }
+        merge.before = (index + count < line.count ? line[index + count] : start).description
+        merges.append(merge)
+        covered = max(covered, count)
+        break
       }
-      if covered == 0 { unrecorded.append(id) }
+      if covered == 0 { unrecorded.append(step.id) }
       covered = max(0, covered - 1)
     }
     guard let first = unrecorded.last, let place = line.firstIndex(of: first) else {

@@ -15,19 +15,13 @@ extension RecordedMerge {
       isAllowed: isDecided || record.exception?.by != nil, sequence: record.sequence, previous: record.previous)
   }
 
-  /// The record in the note on a commit; nil where there is none that can be read, or one about another commit, or one that does
-  /// not count.
-  static func note(
+  /// The records in the note on a commit that are about it and count, the newest first.
+  static func all(
     on commit: ObjectID, in git: Repository, reference: String, trust: RecordTrust
-  ) throws(GitError) -> RecordedMerge? {
-    guard let text = try git.note(on: commit, reference: reference) else { return nil }
-    do throws(WorkflowError) {
-      let record = try DecisionRecord(parsing: Array(text.utf8), file: "record")
-      guard trust.covers(record), let merge = RecordedMerge(record), merge.commit == commit.description else {
-        return nil
-      }
-      return merge
-    } catch { return nil }
+  ) throws(GitError) -> [RecordedMerge] {
+    RecordNote(try git.note(on: commit, reference: reference)).records.filter { trust.covers($0) }
+      .compactMap { RecordedMerge($0) }.filter { $0.commit == commit.description }
+      .sorted { $0.sequence > $1.sequence }
   }
 }
 

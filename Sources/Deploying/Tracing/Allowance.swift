@@ -15,8 +15,8 @@ public struct Allowance: Hashable, Sendable {
   public var approvedBy: [String]
 
   /// The fields of a decision (as JSON) that belong to one of some files, named from the top of the repository: those with an
-  /// approval by it, of all their owners.
-  static func all(inDecision text: String, amongst files: [String]) -> [Allowance] {
+  /// approval by it, of all their owners. `roots`: the folders that the decision's paths are in.
+  static func all(inDecision text: String, amongst files: [String], roots: [String]) -> [Allowance] {
     guard let document = JSONReader().read(Array(text.utf8), file: "decision").document else { return [] }
     func list(_ node: NodeID, _ key: DocumentKey) -> [NodeID] {
       document.member(node, key).map { Array(document.children($0)) } ?? []
@@ -28,8 +28,9 @@ public struct Allowance: Hashable, Sendable {
     var found: [Allowance] = []
     for file in list(document.root, "files") {
       let path = string(file, "path")
-      let ending = path.hasPrefix("/") ? path : "/" + path
-      guard files.contains(where: { $0 == path || $0.hasSuffix(ending) }) else { continue }
+      let end = path.drop { $0 == "/" }
+      let places = Set(roots.map { $0.isEmpty ? String(end) : "\($0)/\(end)" })
+      guard files.contains(where: places.contains) else { continue }
       for item in list(file, "items") {
         for owner in list(item, "owners") {
           var approvers = list(owner, "approvedBy").compactMap(document.string)

@@ -25,6 +25,8 @@ public struct ObjectOrigin: Sendable {
   public var problem: String?
   /// The other merges that may have made it what it is, the newest first.
   public var earlier: [MergeOrigin] = []
+  /// The folders that datafiles and resources are in, from the top of the repository.
+  var roots: [String] = []
 
   /// The changed fields of what the object is made from, with who allowed each.
   public var allowances: [Allowance] { allowances(by: record) }
@@ -32,6 +34,6 @@ public struct ObjectOrigin: Sendable {
   /// Those of them that a record allowed.
   func allowances(by record: DecisionRecord?) -> [Allowance] {
     guard let provenance, let text = record?.decision else { return [] }
-    return Allowance.all(inDecision: text, amongst: provenance.inputs + provenance.gone)
+    return Allowance.all(inDecision: text, amongst: provenance.inputs + provenance.gone, roots: roots)
   }
 }

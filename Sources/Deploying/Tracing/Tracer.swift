@@ -1,3 +1,4 @@
+internal import DataBundle
 internal import GitObjects
 internal import HTTPTransport
 public import Kubernetes
@@ -8,6 +9,7 @@ public struct Tracer: Sendable {
   private let repository: String
   private let notes: String
   private let trust: RecordTrust
+  private let roots: [String]
 
   /// A tracer with the records in the git repository of a data repository. `notes`: where they are. `trust`: which of
   /// them are believed. Throws where there is no repository.
@@ -20,6 +22,11 @@ public struct Tracer: Sendable {
     }
     repository = git.gitDirectory
     self.notes = notes
+    let source = try workspace.source(.commit("HEAD"))
+    do throws(SourceError) {
+      let configuration = try Bundle.configuration(in: workspace.folder, of: source).0
+      roots = configuration.dataRoots + configuration.resourceRoots
+    } catch { throw .failure(error.description) }
   }
 
   /// Where one object comes from; nil where there is none. `kind`: `Deployment.apps`.
@@ -74,7 +81,7 @@ public struct Tracer: Sendable {
   private func origin(
     of object: KubernetesObject, _ key: ObjectKey, on cluster: String, only mergeRequest: String? = nil
   ) -> ObjectOrigin {
-    var origin = ObjectOrigin(cluster: cluster, key: key, provenance: Provenance(of: object))
+    var origin = ObjectOrigin(cluster: cluster, key: key, provenance: Provenance(of: object), roots: roots)
     guard let provenance = origin.provenance else { return origin }
     if let problem = Self.problem(of: object, key) {
       origin.provenance = nil
@@ -105,24 +112,22 @@ public struct Tracer: Sendable {
         origin.problem = "there is no note on \(commit): git fetch origin \(notes):\(notes)"
         return origin
       }
-      do throws(WorkflowError) {
-        let record = try DecisionRecord(parsing: Array(text.utf8), file: "note on \(commit)")
-        guard record.digest == merge.record else {
-          origin.problem = "the note on \(commit) is another record than the one that the object names"
-          return origin
-        }
-        guard trust.covers(record) else {
-          origin.problem =
-            "the note on \(commit) is signed by none of the keys, or is about another branch or repository"
-          return origin
-        }
-        let page = RecordedMerge(record)?.mergeRequest
-        if let written = merge.mergeRequest, written != page {
-          origin.problem = "the object names the merge request \(Lines.safe(written)), and the record another one"
-        }
-        origin.merge.mergeRequest = page
-        origin.record = record
-      } catch { origin.problem = error.description }
+      let records = RecordNote(text).records
+      guard let record = records.first(where: { $0.digest == merge.record }) else {
+        origin.problem = "the note on \(commit) is another record than the one that the object names"
+        return origin
+      }
+      guard trust.covers(record) else {
+        origin.problem =
+          "the note on \(commit) is signed by none of the keys, or is about another branch or repository"
+        return origin
+      }
+      let page = RecordedMerge(record)?.mergeRequest
+      if let written = merge.mergeRequest, written != page {
+        origin.problem = "the object names the merge request \(Lines.safe(written)), and the record another one"
+      }
+      origin.merge.mergeRequest = page
+      origin.record = record
     } catch { origin.problem = "\(commit): \(error)" }
     return origin
   }

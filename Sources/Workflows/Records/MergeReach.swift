@@ -33,18 +33,16 @@ public enum MergeReach {
     return 0
   }
 
-  /// What a branch had before one of its commits. Where that is the head that was decided itself, the branch was moved forward to
-  /// it, and had what the decision was made on: if the target was merged into the head before, the head's first parents are its
-  /// own, and what the target had is not among them. Else the first parent.
+  /// What a branch had before it was moved forward to the head that was decided: what the decision was made on. (If the branch was
+  /// merged into the head before, the head's first parents are its own, and what the branch had is not among them.) Nil where the
+  /// commit is not that head, or does not come after that.
   public static func before(
     _ id: ObjectID, head: String?, target: String?, in git: Repository
   ) throws(GitError) -> ObjectID? {
-    if head == id.description, let name = target, let target = try? git.resolve(name), target != id,
+    guard head == id.description, let name = target, let target = try? git.resolve(name), target != id,
       try git.mergeBase(target, id) == target
-    {
-      return target
-    }
-    return try git.parents(of: id).first
+    else { return nil }
+    return target
   }
 
   private static func own(_ head: ObjectID, since base: ObjectID?, _ git: Repository) throws(GitError) -> Int {

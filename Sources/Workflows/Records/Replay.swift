@@ -11,10 +11,18 @@ public struct ReplayResult: Sendable {
 }
 
 extension DecisionRecord {
-  /// Reads the record in a file; `-` is standard input. Throws `.usage` where it is none.
+  /// Reads the record in a file; `-` is standard input. Of a note with several the one with a decision. Throws `.usage` where there is
+  /// none, or where that is not one.
   public static func read(_ path: String) throws(WorkflowError) -> DecisionRecord {
-    if path == "-" { return try DecisionRecord(parsing: try Disk.readStandardInput(), file: "standard input") }
-    return try DecisionRecord(parsing: try Disk.read(path), file: path)
+    let bytes = path == "-" ? try Disk.readStandardInput() : try Disk.read(path)
+    let name = path == "-" ? "standard input" : path
+    let records = RecordNote(String(decoding: bytes, as: UTF8.self)).records
+    guard records.count > 1 else { return try DecisionRecord(parsing: bytes, file: name) }
+    let decided = records.filter { $0.decision != nil }
+    guard decided.count == 1, let record = decided.first else {
+      throw .usage("\(name): it holds \(records.count) records, \(decided.count) of them with a decision: give one")
+    }
+    return record
   }
 }
 
