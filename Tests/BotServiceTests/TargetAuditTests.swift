@@ -69,9 +69,17 @@ import Testing
     #expect(Self.alarms(world) == 1, "the push, and no commit of the branch")
     // What is decided once more is decided on what the target had.
     let git = try Repository(opening: world.model.git.path)
-    let before = try TargetAudit.target(
-      before: git.resolve(merge), TargetAudit.Recorded(head: merge, target: pushed), in: git)
-    #expect(before?.description == pushed)
+    let input = try #require(try await TargetAudit.merges(into: "main", "data", world.store)[merge]?.input)
+    func before(_ target: String, _ others: [String]) throws -> String? {
+      var input = input
+      input.target = target
+      return try TargetAudit.target(before: git.resolve(merge), input, in: git, after: others)?.description
+    }
+    #expect(input.target == pushed)
+    #expect(try before(pushed, []) == pushed)
+    let start = try world.model.git.git(["rev-parse", "\(pushed)^"])
+    #expect(try before(start, [merge, head, start]) == head, "what was recorded since")
+    #expect(try before(start, [pushed, merge]) == pushed)
   }
 
   @Test func aBranchThatIsGoneKeepsNobodyFromTheOthers() async throws {

@@ -53,13 +53,12 @@ extension Recorder {
   ) async throws -> String? {
     _ = try await repository.mirror.fetch(branch: branch)
     try await repository.mirror.fetch(former: [commit, former.head, former.target])
-    let (path, recorded) = (
-      repository.mirror.path, TargetAudit.Recorded(head: former.head, target: former.target)
-    )
+    let merges = try await TargetAudit.merges(into: branch, repository.name, context.store)
+    let (path, others) = (repository.mirror.path, merges.filter { $0.value.branch == branch }.map(\.key))
     return try await Blocking.run { () throws(MirrorError) in
       try Mirror.reading(path) { (git) throws(GitError) in
         guard let id = try? git.resolve(commit) else { return nil }
-        return try TargetAudit.target(before: id, recorded, in: git)?.description
+        return try TargetAudit.target(before: id, former, in: git, after: others)?.description
       }
     }
   }

@@ -66,7 +66,9 @@ struct TargetAudit: Sendable {
       return try await store.encode(Progress(audited: tip, seen: tip), Self.kind, name, under: claim)
     }
     if progress.audited != progress.seen {
-      for commit in try await unrecorded(since: progress.audited, until: progress.seen) {
+      for commit in try await unrecorded(
+        in: branch, since: progress.audited, until: progress.seen)
+      {
         context.metrics.add(.unrecorded, ["repository": repository.name, "branch": branch])
         context.log.error(
           "a commit came into the target without a merge request that Remit knows",
@@ -82,27 +84,34 @@ struct TargetAudit: Sendable {
   /// So many commits are gone through at a time; there is no alarm for those before.
   private static let limit = 10_000
 
-  /// What a record says about a merge: the head that was decided, and the target it was decided on.
+  /// What a record says about a merge: the branch, the head that was decided, and the target it was decided on. Without a decision
+  /// there was an alarm already.
   struct Recorded: Sendable {
-    var head: String
-    var target: String
+    var branch: String
+    var input: DecisionRecord.Input?
+  }
+
+  /// The recorded merges by their commits. The same commit may have come into several branches: this one counts first.
+  static func merges(
+    into branch: String, _ repository: String, _ store: any Store
+  ) async throws -> [String: Recorded] {
+    var merges: [String: Recorded] = [:]
+    var last: Int64 = 0
+    while case let records = try await store.records(in: repository, after: last, limit: 500), !records.isEmpty {
+      for record in records {
+        last = record.sequence
+        guard let parsed = try? DecisionRecord(parsing: Array(record.text.utf8), file: "record"),
+          let commit = parsed.mergeCommit, parsed.targetBranch == branch || merges[commit] == nil
+        else { continue }
+        merges[commit] = Recorded(branch: parsed.targetBranch, input: parsed.input)
+      }
+    }
+    return merges
   }
 
   /// The commits that came into a branch and that no record covers, the newest first.
-  private func unrecorded(since: String, until: String) async throws -> [String] {
-    var recorded: [String: Recorded?] = [:]
-    var last: Int64 = 0
-    while case let records = try await context.store.records(in: repository.name, after: last, limit: 500),
-      !records.isEmpty
-    {
-      for record in records {
-        let parsed = try? DecisionRecord(parsing: Array(record.text.utf8), file: "record")
-        if let parsed, let commit = parsed.mergeCommit {
-          recorded[commit] = .some(parsed.input.map { Recorded(head: $0.head, target: $0.target) })
-        }
-        last = record.sequence
-      }
-    }
+  private func unrecorded(in branch: String, since: String, until: String) async throws -> [String] {
+    let recorded = try await Self.merges(into: branch, repository.name, context.store)
     let (path, known) = (repository.mirror.path, recorded)
     return try await Blocking.run { () throws(GitError) in
       let git = try Repository(opening: path)
@@ -113,17 +122,17 @@ struct TargetAudit: Sendable {
           try Self.line(from: start, limit: Self.limit) { id throws(GitError) in try git.parents(of: id).first })
       }
       let line = try Self.line(from: try git.resolve(until), limit: Self.limit, without: old) { id throws(GitError) in
-        let record = known[id.description] ?? nil
-        let target = try MergeReach.before(id, head: record?.head, target: record?.target, in: git)
+        let input = known[id.description]?.input
+        let target = try MergeReach.before(id, head: input?.head, target: input?.target, in: git)
         if let target { return target }
         return try git.parents(of: id).first
       }
       var (found, covered): ([String], Int) = ([], 0)
       for (index, id) in line.enumerated() {
         if let record = known[id.description] {
-          // Without a decision there was an alarm already.
-          let count = try record.map { record throws(GitError) in try Self.reach(of: record, line[index...], in: git) }
-          covered = max(covered, count ?? 1)
+          var count = 1
+          if let input = record.input { count = try Self.reach(of: input, line[index...], in: git) }
+          covered = max(covered, count)
         }
         if covered == 0 { found.append(id.description) }
         covered = max(0, covered - 1)
@@ -147,25 +156,35 @@ struct TargetAudit: Sendable {
 
   /// How many commits a merge has put on the target; one where its commits are not there any more.
   private static func reach(
-    of record: Recorded, _ line: ArraySlice<ObjectID>, in git: Repository
+    of input: DecisionRecord.Input, _ line: ArraySlice<ObjectID>, in git: Repository
   ) throws(GitError) -> Int {
     do throws(GitError) {
-      return try MergeReach.count(head: record.head, target: record.target, line: line, in: git)
+      return try MergeReach.count(head: input.head, target: input.target, line: line, in: git)
     } catch {
       if error.code == .notFound { return 1 }
       throw error
     }
   }
 
-  /// What the target had before a merge came into it; nil where it is not to be found.
-  static func target(before commit: ObjectID, _ record: Recorded, in git: Repository) throws(GitError) -> ObjectID? {
-    let target = try MergeReach.before(commit, head: record.head, target: record.target, in: git)
-    if let target { return target }
+  /// What the target had before a merge came into it; nil where it is not to be found. `others`: merges that came into it.
+  static func target(
+    before commit: ObjectID, _ input: DecisionRecord.Input, in git: Repository, after others: [String]
+  ) throws(GitError) -> ObjectID? {
+    if var target = try MergeReach.before(commit, head: input.head, target: input.target, in: git) {
+      // It was moved forward from what came into it since it was decided on.
+      for other in others {
+        guard let other = try? git.resolve(other), other != commit, try git.mergeBase(other, commit) == other,
+          try git.mergeBase(target, other) == target
+        else { continue }
+        target = other
+      }
+      return target
+    }
     let line = try line(from: commit, limit: MergeReach.longest + 1) { id throws(GitError) in
       try git.parents(of: id).first
     }
     // What is no merge of the head alone is decided on its parent, as if it were.
-    let count = max(1, try reach(of: record, line[...], in: git))
+    let count = max(1, try reach(of: input, line[...], in: git))
     return count < line.count ? line[count] : nil
   }
 }
