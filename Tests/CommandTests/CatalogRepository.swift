@@ -53,6 +53,12 @@ final class CatalogRepository: Sendable {
     try write(path, before.replacingOccurrences(of: old, with: new))
   }
 
+  /// From now on overrides of charts may say anything, not only how large they are.
+  func allowAnyValues() throws {
+    let schema = "../../schemas/kubenova/kubenova/app-1.yml"
+    try edit(schema, "common-1.yml#/definitions/overrideValues", "common-1.yml#/definitions/values")
+  }
+
   /// Every file and folder below the top, with its content.
   func snapshot() throws -> [String: Data] {
     var found: [String: Data] = [:]
