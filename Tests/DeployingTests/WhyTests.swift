@@ -157,8 +157,72 @@ import Workflows
   }
 }
 
+/// What is written on an object is read as it was written, and written again so.
+@Suite struct ManyInputsTests {
+  @Test func longListsAreReadAsTheyAreWritten() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-inputs-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Around the limit, byte by byte, and far beyond it.
+    for count in Array(1630..<1645) + [2_000, 20_000] {
+      for length in [1, 7] {
+        let inputs = (0..<count).map { "\(100_000 + $0)" + String(repeating: "ä", count: length - 1) } + ["日本\"…"]
+        var scene = Scene()
+        try scene.add("{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop}}", inputs: inputs)
+        scene.policy.drift = .report
+        let target = DirectoryTarget("\(folder.path)/\(count)-\(length)")
+        #expect(target.run(scene.state, RunOptions(plan: scene.options)).written == 1)
+        let second = target.plan(scene.state, scene.options)
+        #expect(second.isClean && second.shown == [] && second.found == [], "\(count) \(length): \(second.found)")
+      }
+    }
+  }
+
+  @Test func whatIsLeftOutIsCounted() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.add(
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop}}",
+      inputs: (0..<5_000).map { "/data/\(10_000 + $0).yml" })
+    #expect(await scene.run().state == .deployed)
+    let live = try object(try #require(scene.cluster.value("ConfigMap shop/a")?.json))
+    let read = try #require(Provenance(of: live))
+    #expect(read.inputs.count + read.moreInputs == 5_000 && read.moreInputs > 3_000)
+    #expect(read.inputs.allSatisfy { $0.hasPrefix("/data/") })
+    scene.cluster.forgetCalls()
+    #expect(await scene.run().written == 0)
+    #expect(scene.cluster.trials == [])
+  }
+}
+
 /// Values that were hidden when they were applied stay hidden.
 @Suite struct HiddenLiveTests {
+  /// Whoever takes the mark off gets nothing to see.
+  @Test(arguments: [DriftMode.report, .repair]) func theMarkIsWrittenAgain(_ drift: DriftMode) async throws {
+    var scene = try scene()
+    scene.policy.drift = drift
+    scene.policy.conflicts.takenFrom = ["kubectl"]
+    #expect(await scene.run().state == .deployed)
+    scene.cluster.edit("ConfigMap shop/a", ["metadata", "annotations", Marks.hidden], nil)
+    let outcome = await scene.run()
+    #expect(outcome.plan?.shown == ["mark ConfigMap shop/a"] && outcome.written == 1, "\(outcome.troubles)")
+    #expect(await scene.run().written == 0)
+    scene.removeConfigMap("a")
+    try scene.addConfigMap("a", "size: '2'")
+    for text in outputs(try await scene.plan()) {
+      #expect(text.contains(".data.pw") && !text.contains("HUNTER2"), "\(text)")
+    }
+  }
+
+  /// The same values, which are called sensitive since.
+  @Test func whatIsSensitiveSinceIsMarked() async throws {
+    var scene = try scene()
+    scene.objects[1].isSensitive = false
+    #expect(await scene.run().state == .deployed)
+    scene.objects[1].isSensitive = true
+    #expect(await scene.run().plan?.shown == ["mark ConfigMap shop/a"])
+    #expect(await scene.run().written == 0)
+  }
+
   private func scene() throws -> Scene {
     var scene = Scene()
     try scene.addNamespace()

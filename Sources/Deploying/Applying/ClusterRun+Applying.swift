@@ -37,6 +37,7 @@ extension ClusterRun {
     switch step.action {
     case .replace: return try await replace(step, object, resource)
     case .strip: return try await strip(step, resource)
+    case .mark where step.leavesDrift: return try await mark(step, object, resource)
     default: break
     }
     let applied = form(of: object, step)

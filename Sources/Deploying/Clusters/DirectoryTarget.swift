@@ -99,8 +99,9 @@ public struct DirectoryTarget: Sendable {
         plan.unchanged += 1
         return
       }
-      action = .repair
-      if drift == .report {
+      let isMark = live.marks != next.marks && FieldChange.between(live, next).isEmpty
+      action = isMark ? .mark : .repair
+      if drift == .report, !isMark {
         return plan.findings.append(
           Finding(
             .drift, object.key, "differs from what was written", datafile: object.datafile,

@@ -16,8 +16,12 @@ extension DesiredObject {
   /// What is said of the object when it is applied over a live one. As long as the content is the same, that stays what it is.
   func provenance(over live: KubernetesObject?) -> Provenance {
     var next = provenance
-    if let live, let former = Provenance(of: live) {
-      if live.holds(self) { return former }
+    if let live, var former = Provenance(of: live) {
+      if live.holds(self) {
+        // Whoever took that off gets nothing shown.
+        former.isHidden = former.isHidden || isSensitive
+        return former
+      }
       // What is written on a copy is about something else.
       if Seal.isMark(live.annotations[Marks.object], of: key) {
         next = changes?.provenance(of: next.inputs, since: former) ?? next
@@ -34,6 +38,9 @@ extension KubernetesObject {
     annotations[Marks.contentHash] == desired.contentDigest
       && ApplySet.membership(of: self).map { $0 == SetParent.id(of: desired.set) } ?? true
   }
+
+  /// What is said of the object.
+  var marks: [String: String] { annotations.filter { Marks.all.contains($0.key) } }
 
   /// The object with more labels and annotations.
   func adding(labels: [String: String], annotations: [String: String]) -> KubernetesObject {

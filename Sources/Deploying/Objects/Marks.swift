@@ -27,8 +27,6 @@ public enum Marks {
   public static let contentHash = "remit.dev/content-hash"
   /// Which object this was written on, and by whom (`Seal`): a copy has the name of the original.
   public static let object = "remit.dev/object"
-  /// That annotation as a field.
-  static let objectPath = FieldPath("metadata", "annotations", object).description
 
   /// All annotations.
   static let all: Set<String> = [
