@@ -132,6 +132,39 @@ import Workflows
     #expect(try await traced("22") == ["dc1  ConfigMap shop/it\n"])
     #expect(try await traced("21") == ["dc1  ConfigMap shop/it  (or a later merge)\n"])
     #expect(try await traced("20") == [])
+    // Marks that somebody changed are worth nothing, be they of another merge that there was; and the next run writes them anew.
+    let other = try merge(30, ["d/p1.yml": "$schema: /p-1.yml\na: 2\n"])
+    try put("replicas: '7'", merges + [other])
+    scene.policy.conflicts.takenFrom = ["kubectl"]
+    let before = scene.cluster.value("ConfigMap shop/it")?["metadata", "annotations"]
+    for (mark, text) in [
+      (Marks.commit, other.commit), (Marks.record, other.digest), (Marks.mergeRequest, other.mergeRequest),
+      (Marks.inputs, #"["d/p1.yml"]"#),
+    ] {
+      scene.cluster.edit("ConfigMap shop/it", ["metadata", "annotations", mark], text.map { .string($0) })
+      let lie = try await tracer.origin(of: "it", kind: kind, namespace: "shop", on: "dc1", scene.cluster)
+      #expect(lie?.provenance == nil && lie?.text.contains("is not what Remit wrote") == true, "\(lie?.text ?? "")")
+    }
+    #expect(try await traced("30") == [])
+    let repaired = await scene.run()
+    #expect(repaired.plan?.shown == ["mark ConfigMap shop/it"] && repaired.state == .deployed, "\(repaired.troubles)")
+    #expect(scene.cluster.value("ConfigMap shop/it")?["metadata", "annotations"] == before && before != nil)
+    #expect(try await traced("21") == ["dc1  ConfigMap shop/it  (or a later merge)\n"])
+    // What others added goes.
+    scene.cluster.edit(
+      "ConfigMap shop/it", ["metadata", "annotations", Marks.gone], .string(#"["x.yml"]"#), manager: "somebody")
+    #expect(await scene.run().plan?.shown == ["mark ConfigMap shop/it"])
+    #expect(scene.cluster.value("ConfigMap shop/it")?["metadata", "annotations"] == before)
+    #expect(await scene.run().written == 0)
+    // Nor do they hide a merge from what comes next.
+    scene.cluster.edit("ConfigMap shop/it", ["metadata", "annotations", Marks.earlier], nil)
+    scene.cluster.edit("ConfigMap shop/it", ["metadata", "annotations", Marks.commit], .string(merges[0].commit))
+    scene.cluster.edit("ConfigMap shop/it", ["metadata", "annotations", Marks.record], .string(merges[0].digest))
+    let next = try merge(31, ["d/landing.yml": "replicas: 8\n"])
+    try put("replicas: '8'", merges + [other, next])
+    #expect(await scene.run().state == .deployed)
+    let all = try await tracer.origin(of: "it", kind: kind, namespace: "shop", on: "dc1", scene.cluster)
+    #expect(all?.earlier.map(\.merge.mergeRequest) == ["https://forge.test/22", "https://forge.test/21"])
     // A mark without its record is worth nothing.
     scene.cluster.edit(
       "ConfigMap shop/it", ["metadata", "annotations", Marks.earlier],

@@ -91,7 +91,7 @@ public struct DirectoryTarget: Sendable {
   ) {
     let object = desired.objects[index]
     let live = link(on: file) == nil ? read("\(path)/\(file)") : nil
-    let next = object.applied(Seal(), provenance: object.provenance(over: live))
+    let next = object.applied(Seal(), provenance: object.provenance(over: live, Seal()))
     var action = live == nil ? PlannedStep.Action.create : .change
     if let live, live.annotations[Marks.contentHash] == object.contentDigest {
       // Nobody else has fields in files.
@@ -116,7 +116,7 @@ public struct DirectoryTarget: Sendable {
   }
 
   private func text(of object: DesiredObject, over live: KubernetesObject?) -> String {
-    let applied = object.applied(Seal(), provenance: object.provenance(over: live))
+    let applied = object.applied(Seal(), provenance: object.provenance(over: live, Seal()))
     return applied.document.json(style: .init(sortedKeys: true, indent: 2)) + "\n"
   }
 

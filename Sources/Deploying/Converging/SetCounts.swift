@@ -16,8 +16,13 @@ struct SetCounts {
         if count > 0 { objects[["set": set, "state": state], default: 0] += Double(count) }
       }
       let results = outcomes[plan.name]?.results ?? []
-      let done = results.count {
-        $0.state == .done && !$0.step.isRemoval && $0.step.action != .strip && !$0.step.leavesDrift
+      let found = Set(plan.findings.map(\.key))
+      let done = results.count { result in
+        switch result.step.action {
+        case .strip, .announce, .delete: false
+        case .mark: result.state == .done && !found.contains(result.step.key)
+        default: result.state == .done
+        }
       }
       // A set that has nothing is there, too.
       objects[["set": set, "state": "deployed"], default: 0] += Double(plan.unchanged + done)

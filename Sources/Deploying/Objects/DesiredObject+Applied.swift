@@ -8,15 +8,17 @@ extension DesiredObject {
     var notes = provenance.annotations
     notes[Marks.contentHash] = contentDigest
     notes[Marks.object] = seal.mark(key)
+    notes[Marks.seal] = seal.code(of: notes, on: key)
     return object.adding(labels: [ApplySet.memberLabel: SetParent.id(of: set)], annotations: notes).removing(yielded)
   }
 }
 
 extension DesiredObject {
-  /// What is said of the object when it is applied over a live one. As long as the content is the same, that stays what it is.
-  func provenance(over live: KubernetesObject?) -> Provenance {
+  /// What is said of the object when it is applied over a live one. As long as the content is the same, that stays what it is,
+  /// unless somebody changed it. `seal`: that of the set's parent as it was when the plan was made.
+  func provenance(over live: KubernetesObject?, _ seal: Seal) -> Provenance {
     var next = provenance
-    if let live, var former = Provenance(of: live) {
+    if let live, seal.covers(live, key), var former = Provenance(of: live) {
       if live.holds(self) {
         // Whoever took that off gets nothing shown.
         former.isHidden = former.isHidden || isSensitive
@@ -41,6 +43,11 @@ extension KubernetesObject {
 
   /// What is said of the object.
   var marks: [String: String] { annotations.filter { Marks.all.contains($0.key) } }
+
+  /// Whether more is said of it than what is applied.
+  func hasMarks(besides applied: KubernetesObject) -> Bool {
+    !Set(marks.keys).isSubset(of: applied.annotations.keys)
+  }
 
   /// The object with more labels and annotations.
   func adding(labels: [String: String], annotations: [String: String]) -> KubernetesObject {

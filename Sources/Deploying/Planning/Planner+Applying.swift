@@ -34,7 +34,7 @@ extension Planner {
         guard isComplete(suspect.object, next, object, &plan) else { return }
         var step = step(.change, object, index)
         step.warnings = warnings
-        addChange(step, object, live, next, to: &plan)
+        addChange(step, object, live, next, suspect.object, to: &plan)
       case .unstable(let live, let changes)?:
         find(.unstable, "something on the cluster changes it every time it is applied", changes, live: live)
         addForeign(object, live, index, to: &plan)
@@ -65,7 +65,7 @@ extension Planner {
         }
         let sent = suspect.object.removing(step.yielded)
         guard isComplete(sent, next, object, &plan) else { return }
-        addChange(step, object, live, next, to: &plan)
+        addChange(step, object, live, next, sent, to: &plan)
       case .fails(let error, let live)?: addFailure(object, index, error, live, to: &plan)
       }
     }
@@ -90,7 +90,7 @@ extension Planner {
 
   private func addChange(
     _ given: PlannedStep, _ object: DesiredObject, _ live: KubernetesObject, _ next: KubernetesObject,
-    to plan: inout SetPlan
+    _ sent: KubernetesObject, to plan: inout SetPlan
   ) {
     var step = given
     let isMember = isMember(live, object)
@@ -112,7 +112,9 @@ extension Planner {
     step.uid = live.uid
     step.resourceVersion = live.resourceVersion
     let isSame = live.annotations[Marks.contentHash] == object.contentDigest
-    let isMarked = live.marks == next.marks
+    // Of what others wrote nothing goes by being applied.
+    let hasMore = live.hasMarks(besides: sent)
+    let isMarked = live.marks == next.marks && !hasMore
     if step.changes.isEmpty, isSame, isMember, isMarked {
       plan.unchanged += 1
       return addForeign(object, live, step.index ?? 0, to: &plan)
@@ -121,6 +123,7 @@ extension Planner {
     // The digest leaves out what is secret: whether that is another one is not known.
     let isDrift = isSame && !isMark && !step.changes.contains { [$0.old, $0.new].contains(Secrecy.mask) }
     step.action = !isMember ? .adopt : isMark ? .mark : isDrift ? .repair : .change
+    step.isPatch = isMark && isMember && hasMore
     if isSame, isMember, options.heldRepairs.contains(object.key) {
       return plan.findings.append(
         Finding(
@@ -145,7 +148,7 @@ extension Planner {
     _ object: DesiredObject, _ live: KubernetesObject, _ index: Int, to plan: inout SetPlan
   ) {
     var step = step(.mark, object, index)
-    (step.uid, step.resourceVersion, step.leavesDrift) = (live.uid, live.resourceVersion, true)
+    (step.uid, step.resourceVersion, step.isPatch) = (live.uid, live.resourceVersion, true)
     plan.steps.append(step)
   }
 

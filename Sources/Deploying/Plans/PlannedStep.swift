@@ -42,8 +42,8 @@ public struct PlannedStep: Hashable, Sendable {
   public var yielded: [FieldPath]
   /// Fields of others that are removed.
   public var stripped: [FieldPath] = []
-  /// Whether fields that differ stay as they are: of a `mark` in an object with drift that is only reported.
-  public var leavesDrift = false
+  /// Whether only the marks are written, by a patch: of a `mark` of an object with drift that is only reported, or with marks of others.
+  public var isPatch = false
   /// Whether it could not be tried yet: its definition or its namespace comes with the same run.
   public var isUntried: Bool
   /// Whether a datafile says that it is to go.

@@ -109,7 +109,7 @@ public struct ConflictPolicy: Hashable, Sendable {
     if forced.contains(kind) { return .force }
     // What was patched is not somebody else's.
     let others = conflicts.filter { conflict in
-      conflict.manager != Marks.fieldManager && !takenFrom.contains { conflict.manager.hasPrefix($0) }
+      conflict.manager != Marks.markManager && !takenFrom.contains { conflict.manager.hasPrefix($0) }
     }
     let given = yielded.filter { path in others.contains { $0.field == path.description } }
     if others.isEmpty { return .force }
