@@ -109,6 +109,7 @@ import Testing
       var notes = metadata["annotations"] as? [String: String] ?? [:]
       // Hashes are of names, too.
       notes["remit.dev/content-hash"] = nil
+      notes["remit.dev/seal"] = nil
       notes["remit.dev/object"] = notes["remit.dev/object"]?.split(separator: " ").prefix(2).joined(separator: " ")
       metadata["annotations"] = notes
       var labels = metadata["labels"] as? [String: String] ?? [:]

@@ -61,6 +61,43 @@ import Testing
     #expect(try await scene.parent()?.commit == "c2")
   }
 
+  /// After `remit-system` was lost each object gets its new seal, one with drift that is only reported, too; and what somebody
+  /// made of its marks is written anew.
+  @Test func sealsAnew() async throws {
+    var scene = try await Scene()
+    scene.policy.drift = .report
+    scene.policy.conflicts.takenFrom = ["people"]
+    scene.addNamespace()
+    scene.addConfigMap("as-is")
+    scene.addConfigMap("drifted")
+    #expect(try await scene.run().state == .deployed)
+    let configMaps = "/api/v1/namespaces/\(scene.set)/configmaps"
+    let merging = "application/merge-patch+json"
+    try await scene.cluster.ask(
+      .patch, configMaps + "/drifted?fieldManager=people", #"{"data":{"a":"other"}}"#, type: merging)
+    try await scene.cluster.ask(.delete, "/api/v1/namespaces/remit-system/configmaps/remit-\(scene.set)")
+    let first = try await scene.run()
+    #expect(first.plan?.found == ["drift ConfigMap \(scene.set)/drifted"], "\(first.troubles)")
+    #expect(first.written == 3 && first.plan?.shown.allSatisfy { $0.hasPrefix("mark ") } == true, "\(first.troubles)")
+    #expect(try await scene.get(SetParent.resource, "drifted")?.text("data", "a") == "other")
+    #expect(try await scene.run().written == 0)
+    // The own patch is in nobody's way when the seals are written once more.
+    try await scene.cluster.ask(.delete, "/api/v1/namespaces/remit-system/configmaps/remit-\(scene.set)")
+    scene.policy.drift = .repair
+    #expect(try await scene.run().state == .deployed)
+    #expect(try await scene.get(SetParent.resource, "drifted")?.text("data", "a") == "b")
+    scene.policy.drift = .report
+    try await scene.cluster.ask(
+      .patch, configMaps + "/as-is?fieldManager=people",
+      #"{"metadata":{"annotations":{"remit.dev/merge-request":"!99","remit.dev/gone-inputs":"[]"}}}"#, type: merging)
+    let marked = try await scene.run()
+    #expect(marked.plan?.shown == ["mark ConfigMap \(scene.set)/as-is"], "\(marked.troubles)")
+    #expect(try await scene.get(SetParent.resource, "as-is")?.annotations[Marks.mergeRequest] == "!7")
+    #expect(try await scene.run().written == 0)
+    scene.objects.removeAll { $0.yaml.contains("drifted") }
+    #expect(try await scene.plan().shown == ["delete ConfigMap \(scene.set)/drifted"])
+  }
+
   /// What another set asks for now goes over to it as it is, and is not made anew.
   @Test func movesToAnotherSet() async throws {
     var scene = try await Scene()

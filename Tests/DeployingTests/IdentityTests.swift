@@ -137,9 +137,139 @@ import Workflows
     let outcome = await scene.run()
     #expect(outcome.state == .deployed, "\(outcome.troubles)")
     #expect(outcome.plan?.shown.count == 3, "\(outcome.plan?.shown ?? [])")
-    #expect(outcome.plan?.shown.allSatisfy { $0.hasPrefix("change") } == true)
+    #expect(outcome.plan?.shown.allSatisfy { $0.hasPrefix("mark") } == true)
     scene.removeConfigMap("b")
     #expect(try await scene.plan().shown == ["delete ConfigMap shop/b"])
+  }
+
+  /// What nobody asks for when the parent is made anew stays, and the plan says what it is; a tombstone does not delete it.
+  @Test(arguments: [false, true]) func whatHasAnOlderSeal(_ isTombstone: Bool) async throws {
+    var scene = try await Scene.deployed { try $0.addConfigMap("b") }
+    scene.cluster.remove("ConfigMap remit-system/remit-acme")
+    scene.removeConfigMap("b")
+    if isTombstone { try scene.addConfigMap("b", isTombstone: true) }
+    for _ in 0..<2 {
+      let plan = try #require(await scene.run().plan)
+      let finding = try #require(plan.sets[0].findings.first)
+      #expect(plan.found == ["copied ConfigMap shop/b"])
+      #expect(finding.message.contains("applied before the parent of the set was made anew"), "\(finding.message)")
+      #expect(finding.message.contains("Delete it by hand"))
+    }
+    #expect(scene.cluster.keys.contains("ConfigMap shop/b"))
+    // A copy is still called one.
+    scene.cluster.edit("ConfigMap shop/b", ["metadata", "annotations", Marks.object], .string("ConfigMap shop/c x"))
+    let copy = try #require(try await scene.plan().sets[0].findings.first)
+    #expect(copy.message == "has the label of the set and was not applied with it")
+  }
+
+  /// Drift that is only reported stays, and the object is known as the set's all the same.
+  @Test(arguments: ["kubectl", "operator"]) func driftedObjectsAreSealed(_ editor: String) async throws {
+    var scene = try await Scene.deployed {
+      $0.policy.drift = .report
+      $0.policy.conflicts.takenFrom = ["kubectl"]
+    }
+    scene.cluster.edit("ConfigMap shop/a", ["data", "a"], .string("mine"), manager: editor)
+    scene.cluster.remove("ConfigMap remit-system/remit-acme")
+    let first = await scene.run()
+    let kind = editor == "kubectl" ? "drift" : "conflict"
+    #expect(first.plan?.found == ["\(kind) ConfigMap shop/a"])
+    #expect(first.plan?.shown == ["mark Namespace shop", "mark ConfigMap shop/a"], "\(first.troubles)")
+    let second = await scene.run()
+    #expect(second.written == 0 && second.plan?.found == ["\(kind) ConfigMap shop/a"], "\(second.plan?.shown ?? [])")
+    #expect(scene.cluster.value("ConfigMap shop/a")?["data", "a"]?.text == "mine")
+    // What was patched is nobody else's: the next seal, and the next commit, are written like any other.
+    scene.cluster.remove("ConfigMap remit-system/remit-acme")
+    scene.policy.drift = .repair
+    scene.policy.conflicts.takenFrom = ["kubectl", "operator"]
+    #expect(await scene.run().state == .deployed)
+    #expect(await scene.run().written == 0)
+    scene.objects = []
+    try scene.addNamespace()
+    try scene.addConfigMap("b")
+    #expect(try await scene.plan().shown == ["create ConfigMap shop/b", "delete ConfigMap shop/a"])
+  }
+
+  /// The label is anybody's to write: what has nothing else is not deleted to be made anew.
+  @Test(arguments: ["own", "label", "forged"]) func whatHasOnlyTheLabelIsNotReplaced(_ whose: String) async throws {
+    var scene = try await Scene.deployed { if whose == "own" { try $0.addBinding("view") } }
+    if whose != "own" {
+      let theirs =
+        #"{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"devs","namespace":"shop","labels":{"\#(ApplySet.memberLabel)":"\#(SetParent.id(of: "acme"))"},"annotations":{"\#(Marks.object)":"RoleBinding.rbac.authorization.k8s.io shop/devs 00112233445566778899aabbccddeeff"}},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"}}"#
+      scene.cluster.put(theirs)
+      if whose == "forged" {
+        scene.cluster.state.withLock { $0.objects["RoleBinding shop/devs"]?.managers = ["Apply remit": [["roleRef"]]] }
+      }
+    }
+    let uid = scene.cluster.uid("RoleBinding shop/devs")
+    scene.objects.removeAll { $0.key.groupKind.kind == "RoleBinding" }
+    try scene.addBinding("edit")
+    let outcome = await scene.run()
+    let name = "RoleBinding.rbac.authorization.k8s.io shop/devs"
+    #expect(outcome.plan?.shown == (whose == "own" ? ["replace \(name)"] : []))
+    #expect(outcome.plan?.found == (whose == "own" ? [] : ["immutable \(name)"]))
+    #expect((scene.cluster.uid("RoleBinding shop/devs") == uid) == (whose != "own"))
+  }
+
+  /// What has only the label is taken as what belongs to nobody is, not as the set's: nothing is taken from its manager.
+  @Test func whatHasOnlyTheLabelIsAdopted() async throws {
+    var scene = try await Scene.deployed { $0.policy.conflicts.takenFrom = ["kubectl"] }
+    func put(_ name: String, _ value: String) {
+      scene.cluster.put(
+        #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"\#(name)","namespace":"shop","labels":{"\#(ApplySet.memberLabel)":"\#(SetParent.id(of: "acme"))"}},"data":{"a":"\#(value)"}}"#,
+        manager: "kubectl")
+    }
+    put("same", "b")
+    put("other", "theirs")
+    try scene.addConfigMap("same")
+    try scene.addConfigMap("other")
+    let plan = try await scene.plan()
+    #expect(plan.shown == ["adopt ConfigMap shop/same"] && plan.found == ["conflict ConfigMap shop/other"])
+  }
+
+  /// What other deployers have on a cluster stops nobody who has nothing to render.
+  @Test func nothingToRenderBesideOthers() async throws {
+    var scene = try await Scene.deployed()
+    scene.objects = []
+    #expect(try await scene.plan().stop?.contains("2 objects are there") == true)
+    scene.deployer = "another"
+    #expect(try await scene.plan().stop == nil)
+  }
+
+  /// Whoever reads a plan cannot seal anything.
+  @Test(arguments: ["adopt", "replace", "change", "mark", "repair"]) func plansShowNoSeals(_ action: String)
+    async throws
+  {
+    var scene = try await Scene.deployed { try $0.addBinding("view") }
+    let known = ["ConfigMap shop/a", "RoleBinding shop/devs", "Namespace shop"].compactMap {
+      scene.cluster.value($0)?["metadata", "annotations", Marks.object]?.text?.split(separator: " ").last.map(
+        String.init)
+    }
+    #expect(known.count == 3)
+    switch action {
+    case "adopt":
+      var copy = try #require(scene.cluster.value("RoleBinding shop/devs"))
+      copy["metadata", "name"] = .string("copy")
+      copy["metadata", "labels", ApplySet.memberLabel] = nil
+      scene.cluster.put(copy.json)
+      try scene.addBinding("view", "copy")
+    case "replace":
+      scene.objects.removeLast()
+      try scene.addBinding("edit")
+    case "change":
+      scene.removeConfigMap("a")
+      try scene.addConfigMap("a", "a: new")
+      scene.cluster.remove("ConfigMap remit-system/remit-acme")
+    case "mark": scene.cluster.remove("ConfigMap remit-system/remit-acme")
+    default:
+      scene.policy.conflicts.takenFrom = ["kubectl"]
+      scene.cluster.edit("ConfigMap shop/a", ["metadata", "annotations", Marks.object], .string("x"))
+      scene.cluster.edit("ConfigMap shop/a", ["data", "a"], .string("x"))
+    }
+    let plan = try await scene.plan()
+    #expect(plan.shown.contains { $0.hasPrefix(action) }, "\(plan.shown)")
+    for text in [Plan([plan]).text(showsCreated: true), Plan([plan]).markdown(), Plan([plan]).json] {
+      #expect(!known.contains { text.contains($0) } && !text.contains("remit.dev/object: "), "\(text)")
+    }
   }
 
   /// A label that somebody changes takes no object out of its set.

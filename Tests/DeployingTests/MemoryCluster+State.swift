@@ -57,6 +57,7 @@ extension MemoryCluster.State {
         if isTrial { objects = before.objects }
         return answer
       case .update: return try replace(key, call)
+      case .patch: return try patch(key, call)
       case .delete:
         let before = self
         let answer = try delete(key, call)

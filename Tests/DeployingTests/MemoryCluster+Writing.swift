@@ -121,6 +121,28 @@ extension MemoryCluster.State {
     return KubernetesAnswer(status: 200, document: shown(stored))
   }
 
+  /// A JSON patch of members: what a manager patches is that one's alone.
+  mutating func patch(_ key: String, _ call: KubernetesCall) throws(KubernetesError) -> KubernetesAnswer {
+    guard var stored = objects[key] else { throw Self.error(.notFound, call, 404) }
+    guard case .array(let operations) = body(call) else { throw Self.error(.badRequest, call, 400) }
+    let manager = "Update " + (call.parameters.first { $0.name == "fieldManager" }?.value ?? "")
+    for operation in operations {
+      let path = (operation["path"]?.text ?? "").split(separator: "/").map {
+        String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+      }
+      switch operation["op"]?.text {
+      case "test": guard stored.value[path] == operation["value"] else { throw Self.error(.invalid, call, 422) }
+      default:
+        for name in stored.managers.keys { stored.managers[name]?.remove(path) }
+        stored.value[path] = operation["value"]
+        if operation["value"] != nil { stored.managers[manager, default: []].insert(path) }
+      }
+    }
+    bump(&stored)
+    objects[key] = stored
+    return KubernetesAnswer(status: 200, document: shown(stored))
+  }
+
   mutating func delete(_ key: String, _ call: KubernetesCall) throws(KubernetesError) -> KubernetesAnswer {
     let options = body(call)
     guard var stored = objects[key] else { throw Self.error(.notFound, call, 404) }

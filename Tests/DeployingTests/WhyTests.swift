@@ -133,6 +133,39 @@ import Workflows
     #expect(try await traced("22") == ["dc1  ConfigMap shop/it\n"])
     #expect(try await traced("21") == ["dc1  ConfigMap shop/it  (or a later merge)\n"])
     #expect(try await traced("20") == [])
+    // Marks that somebody changed are worth nothing, be they of another merge that there was; and the next run writes them anew.
+    let other = try merge(30, ["d/p1.yml": "$schema: /p-1.yml\na: 2\n"])
+    try put("replicas: '7'", merges + [other])
+    scene.policy.conflicts.takenFrom = ["kubectl"]
+    let before = scene.cluster.value("ConfigMap shop/it")?["metadata", "annotations"]
+    for (mark, text) in [
+      (Marks.commit, other.commit), (Marks.record, other.digest), (Marks.mergeRequest, other.mergeRequest),
+      (Marks.inputs, #"["d/p1.yml"]"#),
+    ] {
+      scene.cluster.edit("ConfigMap shop/it", ["metadata", "annotations", mark], text.map { .string($0) })
+      let lie = try await tracer.origin(of: "it", kind: kind, namespace: "shop", on: "dc1", scene.cluster)
+      #expect(lie?.provenance == nil && lie?.text.contains("is not what Remit wrote") == true, "\(lie?.text ?? "")")
+    }
+    #expect(try await traced("30") == [])
+    let repaired = await scene.run()
+    #expect(repaired.plan?.shown == ["mark ConfigMap shop/it"] && repaired.state == .deployed, "\(repaired.troubles)")
+    #expect(scene.cluster.value("ConfigMap shop/it")?["metadata", "annotations"] == before && before != nil)
+    #expect(try await traced("21") == ["dc1  ConfigMap shop/it  (or a later merge)\n"])
+    // What others added goes.
+    scene.cluster.edit(
+      "ConfigMap shop/it", ["metadata", "annotations", Marks.gone], .string(#"["x.yml"]"#), manager: "somebody")
+    #expect(await scene.run().plan?.shown == ["mark ConfigMap shop/it"])
+    #expect(scene.cluster.value("ConfigMap shop/it")?["metadata", "annotations"] == before)
+    #expect(await scene.run().written == 0)
+    // Nor do they hide a merge from what comes next.
+    scene.cluster.edit("ConfigMap shop/it", ["metadata", "annotations", Marks.earlier], nil)
+    scene.cluster.edit("ConfigMap shop/it", ["metadata", "annotations", Marks.commit], .string(merges[0].commit))
+    scene.cluster.edit("ConfigMap shop/it", ["metadata", "annotations", Marks.record], .string(merges[0].digest))
+    let next = try merge(31, ["d/landing.yml": "replicas: 8\n"])
+    try put("replicas: '8'", merges + [other, next])
+    #expect(await scene.run().state == .deployed)
+    let all = try await tracer.origin(of: "it", kind: kind, namespace: "shop", on: "dc1", scene.cluster)
+    #expect(all?.earlier.map(\.merge.mergeRequest) == ["https://forge.test/22", "https://forge.test/21"])
     // A mark without its record is worth nothing.
     scene.cluster.edit(
       "ConfigMap shop/it", ["metadata", "annotations", Marks.earlier],
@@ -158,8 +191,72 @@ import Workflows
   }
 }
 
+/// What is written on an object is read as it was written, and written again so.
+@Suite struct ManyInputsTests {
+  @Test func longListsAreReadAsTheyAreWritten() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("remit-inputs-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Around the limit, byte by byte, and far beyond it.
+    for count in Array(1630..<1645) + [2_000, 20_000] {
+      for length in [1, 7] {
+        let inputs = (0..<count).map { "\(100_000 + $0)" + String(repeating: "ä", count: length - 1) } + ["日本\"…"]
+        var scene = Scene()
+        try scene.add("{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop}}", inputs: inputs)
+        scene.policy.drift = .report
+        let target = DirectoryTarget("\(folder.path)/\(count)-\(length)")
+        #expect(target.run(scene.state, RunOptions(plan: scene.options)).written == 1)
+        let second = target.plan(scene.state, scene.options)
+        #expect(second.isClean && second.shown == [] && second.found == [], "\(count) \(length): \(second.found)")
+      }
+    }
+  }
+
+  @Test func whatIsLeftOutIsCounted() async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    try scene.add(
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop}}",
+      inputs: (0..<5_000).map { "/data/\(10_000 + $0).yml" })
+    #expect(await scene.run().state == .deployed)
+    let live = try object(try #require(scene.cluster.value("ConfigMap shop/a")?.json))
+    let read = try #require(Provenance(of: live))
+    #expect(read.inputs.count + read.moreInputs == 5_000 && read.moreInputs > 3_000)
+    #expect(read.inputs.allSatisfy { $0.hasPrefix("/data/") })
+    scene.cluster.forgetCalls()
+    #expect(await scene.run().written == 0)
+    #expect(scene.cluster.trials == [])
+  }
+}
+
 /// Values that were hidden when they were applied stay hidden.
 @Suite struct HiddenLiveTests {
+  /// Whoever takes the mark off gets nothing to see.
+  @Test(arguments: [DriftMode.report, .repair]) func theMarkIsWrittenAgain(_ drift: DriftMode) async throws {
+    var scene = try scene()
+    scene.policy.drift = drift
+    scene.policy.conflicts.takenFrom = ["kubectl"]
+    #expect(await scene.run().state == .deployed)
+    scene.cluster.edit("ConfigMap shop/a", ["metadata", "annotations", Marks.hidden], nil)
+    let outcome = await scene.run()
+    #expect(outcome.plan?.shown == ["mark ConfigMap shop/a"] && outcome.written == 1, "\(outcome.troubles)")
+    #expect(await scene.run().written == 0)
+    scene.removeConfigMap("a")
+    try scene.addConfigMap("a", "size: '2'")
+    for text in outputs(try await scene.plan()) {
+      #expect(text.contains(".data.pw") && !text.contains("HUNTER2"), "\(text)")
+    }
+  }
+
+  /// The same values, which are called sensitive since.
+  @Test func whatIsSensitiveSinceIsMarked() async throws {
+    var scene = try scene()
+    scene.objects[1].isSensitive = false
+    #expect(await scene.run().state == .deployed)
+    scene.objects[1].isSensitive = true
+    #expect(await scene.run().plan?.shown == ["mark ConfigMap shop/a"])
+    #expect(await scene.run().written == 0)
+  }
+
   private func scene() throws -> Scene {
     var scene = Scene()
     try scene.addNamespace()

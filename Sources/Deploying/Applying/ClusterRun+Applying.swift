@@ -37,6 +37,7 @@ extension ClusterRun {
     switch step.action {
     case .replace: return try await replace(step, object, resource)
     case .strip: return try await strip(step, resource)
+    case .mark where step.isPatch: return try await mark(step, object, resource)
     default: break
     }
     let applied = form(of: object, step)
@@ -48,7 +49,9 @@ extension ClusterRun {
 
   /// The object as it is applied.
   func form(of object: DesiredObject, _ step: PlannedStep) -> KubernetesObject {
-    let provenance = object.provenance(over: live.members[object.key])
+    // What was written under a parent that is gone counted for the plan, and counts now.
+    let planned = progress[object.set]?.plan.parent?.seal ?? Seal()
+    let provenance = object.provenance(over: live.members[object.key], planned)
     return object.applied(seal(of: object.set), provenance: provenance, without: step.yielded)
   }
 

@@ -17,10 +17,37 @@ extension ClusterRun {
     guard !fields.isEmpty else { return .outdated("the fields are gone") }
     var operations = [PatchOperation.test(JSONPointer(["metadata", "uid"]), uid)]
     operations += fields.map { .test($0.pointer, $0.value) } + fields.map { .remove($0.pointer) }
+    return try await patch(step, resource, operations, by: Marks.fieldManager)
+  }
+
+  /// Writes what is said of an object, and nothing else: what differs stays as it is.
+  mutating func mark(
+    _ step: PlannedStep, _ object: DesiredObject, _ resource: Resource
+  ) async throws(RunStop) -> StepResult.State {
+    guard let live = live.members[step.key], live.uid == step.uid, let uid = live.uid.flatMap(Document.text),
+      let hash = live.annotations[Marks.contentHash].flatMap(Document.text)
+    else { return .outdated("it is not what it was") }
+    let wanted = form(of: object, step).marks
+    let others = wanted.filter { live.annotations[$0.key] != $0.value }.sorted { $0.key < $1.key }
+    var operations = [PatchOperation.test(JSONPointer(["metadata", "uid"]), uid)]
+    operations.append(.test(JSONPointer(["metadata", "annotations", Marks.contentHash]), hash))
+    for (name, text) in others {
+      guard let value = Document.text(text) else { continue }
+      operations.append(.add(JSONPointer(["metadata", "annotations", name]), value))
+    }
+    for name in live.marks.keys.sorted() where wanted[name] == nil {
+      operations.append(.remove(JSONPointer(["metadata", "annotations", name])))
+    }
+    return try await patch(step, resource, operations, by: Marks.markManager)
+  }
+
+  private mutating func patch(
+    _ step: PlannedStep, _ resource: Resource, _ operations: [PatchOperation], by manager: String
+  ) async throws(RunStop) -> StepResult.State {
     do throws(KubernetesError) {
       let answer = try await api.patch(
         resource, namespace: step.key.namespace, name: step.key.name, operations: operations,
-        fieldManager: Marks.fieldManager, auditID: AuditID.of(step.key, plan: hash),
+        fieldManager: manager, auditID: AuditID.of(step.key, plan: hash),
         purpose: purpose())
       note(answer.object)
       return .done

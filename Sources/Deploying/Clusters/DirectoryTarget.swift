@@ -91,7 +91,7 @@ public struct DirectoryTarget: Sendable {
   ) {
     let object = desired.objects[index]
     let live = link(on: file) == nil ? read("\(path)/\(file)") : nil
-    let next = object.applied(Seal(), provenance: object.provenance(over: live))
+    let next = object.applied(Seal(), provenance: object.provenance(over: live, Seal()))
     var action = live == nil ? PlannedStep.Action.create : .change
     if let live, live.annotations[Marks.contentHash] == object.contentDigest {
       // Nobody else has fields in files.
@@ -99,8 +99,9 @@ public struct DirectoryTarget: Sendable {
         plan.unchanged += 1
         return
       }
-      action = .repair
-      if drift == .report {
+      let isMark = live.marks != next.marks && FieldChange.between(live, next).isEmpty
+      action = isMark ? .mark : .repair
+      if drift == .report, !isMark {
         return plan.findings.append(
           Finding(
             .drift, object.key, "differs from what was written", datafile: object.datafile,
@@ -115,7 +116,7 @@ public struct DirectoryTarget: Sendable {
   }
 
   private func text(of object: DesiredObject, over live: KubernetesObject?) -> String {
-    let applied = object.applied(Seal(), provenance: object.provenance(over: live))
+    let applied = object.applied(Seal(), provenance: object.provenance(over: live, Seal()))
     return applied.document.json(style: .init(sortedKeys: true, indent: 2)) + "\n"
   }
 

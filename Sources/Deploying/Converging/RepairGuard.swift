@@ -25,7 +25,7 @@ public struct RepairGuard: Hashable, Sendable {
     for key in repairs.keys { repairs[key]?.removeAll { now - $0 >= window } }
     repairs = repairs.filter { !$0.value.isEmpty }
     for result in outcome.sets.flatMap(\.results)
-    where result.state == .done && (result.step.action == .repair || result.step.action == .strip) {
+    where result.state == .done && [.repair, .strip, .mark].contains(result.step.action) {
       repairs[result.step.key, default: []].append(now)
     }
   }

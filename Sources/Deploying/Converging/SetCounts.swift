@@ -16,7 +16,14 @@ struct SetCounts {
         if count > 0 { objects[["set": set, "state": state], default: 0] += Double(count) }
       }
       let results = outcomes[plan.name]?.results ?? []
-      let done = results.count { $0.state == .done && !$0.step.isRemoval && $0.step.action != .strip }
+      let found = Set(plan.findings.map(\.key))
+      let done = results.count { result in
+        switch result.step.action {
+        case .strip, .announce, .delete: false
+        case .mark: result.state == .done && !found.contains(result.step.key)
+        default: result.state == .done
+        }
+      }
       // A set that has nothing is there, too.
       objects[["set": set, "state": "deployed"], default: 0] += Double(plan.unchanged + done)
       for result in results where result.state != .done { add(result.state.name, 1) }
@@ -31,7 +38,7 @@ extension ClusterOutcome {
   /// What was repaired.
   var repaired: Set<ObjectKey> {
     Set(
-      sets.flatMap(\.results).filter { $0.state == .done && ($0.step.isRepair || $0.step.isOfMarksOnly) }.map(
+      sets.flatMap(\.results).filter { $0.state == .done && ($0.step.isRepair || $0.step.action == .mark) }.map(
         \.step.key))
   }
 
@@ -50,9 +57,4 @@ extension ClusterOutcome {
 extension PlannedStep {
   /// Whether it takes back what somebody did on the cluster.
   fileprivate var isRepair: Bool { action == .repair || action == .strip }
-
-  /// Whether nothing is written but what is said of the object.
-  fileprivate var isOfMarksOnly: Bool {
-    action == .change && !changes.isEmpty && changes.allSatisfy { $0.path == Marks.objectPath }
-  }
 }

@@ -8,16 +8,22 @@ extension DesiredObject {
     var notes = provenance.annotations
     notes[Marks.contentHash] = contentDigest
     notes[Marks.object] = seal.mark(key)
+    notes[Marks.seal] = seal.code(of: notes, on: key)
     return object.adding(labels: [ApplySet.memberLabel: SetParent.id(of: set)], annotations: notes).removing(yielded)
   }
 }
 
 extension DesiredObject {
-  /// What is said of the object when it is applied over a live one. As long as the content is the same, that stays what it is.
-  func provenance(over live: KubernetesObject?) -> Provenance {
+  /// What is said of the object when it is applied over a live one. As long as the content is the same, that stays what it is,
+  /// unless somebody changed it. `seal`: that of the set's parent as it was when the plan was made.
+  func provenance(over live: KubernetesObject?, _ seal: Seal) -> Provenance {
     var next = provenance
-    if let live, let former = Provenance(of: live) {
-      if live.holds(self) { return former }
+    if let live, seal.covers(live, key), var former = Provenance(of: live) {
+      if live.holds(self) {
+        // Whoever took that off gets nothing shown.
+        former.isHidden = former.isHidden || isSensitive
+        return former
+      }
       // What is written on a copy is about something else.
       if Seal.isMark(live.annotations[Marks.object], of: key) {
         next = changes?.provenance(of: next.inputs, since: former) ?? next
@@ -33,6 +39,14 @@ extension KubernetesObject {
   func holds(_ desired: DesiredObject) -> Bool {
     annotations[Marks.contentHash] == desired.contentDigest
       && ApplySet.membership(of: self).map { $0 == SetParent.id(of: desired.set) } ?? true
+  }
+
+  /// What is said of the object.
+  var marks: [String: String] { annotations.filter { Marks.all.contains($0.key) } }
+
+  /// Whether more is said of it than what is applied.
+  func hasMarks(besides applied: KubernetesObject) -> Bool {
+    !Set(marks.keys).isSubset(of: applied.annotations.keys)
   }
 
   /// The object with more labels and annotations.

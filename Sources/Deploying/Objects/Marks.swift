@@ -4,6 +4,8 @@ internal import Kubernetes
 public enum Marks {
   /// The field manager of all that is applied.
   public static let fieldManager = "remit"
+  /// The field manager of marks that are written beside drift, by a patch.
+  static let markManager = "remit-marks"
   /// The field manager of the parents of apply sets, as the proposal (KEP 3659) wants it.
   public static let parentManager = "remit-applyset"
   /// The tool in the annotation of a parent.
@@ -27,12 +29,12 @@ public enum Marks {
   public static let contentHash = "remit.dev/content-hash"
   /// Which object this was written on, and by whom (`Seal`): a copy has the name of the original.
   public static let object = "remit.dev/object"
-  /// That annotation as a field.
-  static let objectPath = FieldPath("metadata", "annotations", object).description
+  /// A code of all the others, by whoever wrote them (`Seal`).
+  public static let seal = "remit.dev/seal"
 
   /// All annotations.
   static let all: Set<String> = [
-    inputs, commit, mergeRequest, record, earlier, gone, hidden, contentHash, object,
+    inputs, commit, mergeRequest, record, earlier, gone, hidden, contentHash, object, seal,
   ]
 
   /// How many bytes of paths are written on an object. The API takes 256 KiB in all annotations.

@@ -8,9 +8,11 @@ extension Provenance {
     let notes = object.annotations
     guard notes[Marks.contentHash] != nil || notes[Marks.commit] != nil else { return nil }
     let (earlier, more) = Self.merges(notes[Marks.earlier])
+    let (inputs, moreInputs) = Self.paths(notes[Marks.inputs])
+    let (gone, moreGone) = Self.paths(notes[Marks.gone])
     self.init(
       commit: notes[Marks.commit], mergeRequest: notes[Marks.mergeRequest], record: notes[Marks.record],
-      inputs: Self.paths(notes[Marks.inputs]), gone: Self.paths(notes[Marks.gone]), earlier: earlier, more: more,
+      inputs: inputs, gone: gone, earlier: earlier, more: more, moreInputs: moreInputs, moreGone: moreGone,
       isHidden: notes[Marks.hidden] != nil)
   }
 
@@ -20,30 +22,38 @@ extension Provenance {
     notes[Marks.commit] = commit
     notes[Marks.mergeRequest] = mergeRequest
     notes[Marks.record] = record
-    notes[Marks.inputs] = Self.listed(inputs)
-    notes[Marks.gone] = Self.listed(gone)
+    notes[Marks.inputs] = Self.listed(inputs, moreInputs)
+    notes[Marks.gone] = Self.listed(gone, moreGone)
     notes[Marks.earlier] = listedMerges
     if isHidden { notes[Marks.hidden] = "true" }
     return notes
   }
 
-  /// Paths as a JSON list; of very many, the last element says how many are left out. Nil: there are none.
-  private static func listed(_ paths: [String]) -> String? {
-    guard !paths.isEmpty else { return nil }
-    var kept: [String] = []
+  /// Paths as a JSON list; the last element says how many are left out. Nil: there are none. What was read is written again
+  /// as it was.
+  private static func listed(_ paths: [String], _ more: Int) -> String? {
+    guard !paths.isEmpty || more > 0 else { return nil }
     var bytes = 0
-    for path in paths {
+    let kept = paths.prefix { path in
       bytes += path.utf8.count + 3
-      guard bytes <= Marks.maximumInputBytes else {
-        kept.append("… \(paths.count - kept.count) more")
-        break
-      }
-      kept.append(path)
+      return bytes <= Marks.maximumInputBytes
     }
     var writer = JSONWriter()
-    writer.strings(kept)
+    writer.beginArray()
+    for path in kept { writer.string(path) }
+    write(more: paths.count - kept.count + more, to: &writer)
+    writer.endArray()
     return writer.text
   }
+
+  private static func write(more: Int, to writer: inout JSONWriter) {
+    guard more > 0 else { return }
+    writer.beginObject()
+    writer.member("more", min(more, mostCounted))
+    writer.endObject()
+  }
+
+  private static let mostCounted = 1_000_000
 
   /// The earlier merges as a JSON list; the last element says how many are left out. Nil: there are none.
   private var listedMerges: String? {
@@ -57,11 +67,7 @@ extension Provenance {
       writer.member("record", merge.record)
       writer.endObject()
     }
-    if more > 0 {
-      writer.beginObject()
-      writer.member("more", more)
-      writer.endObject()
-    }
+    Self.write(more: more, to: &writer)
     writer.endArray()
     return writer.text
   }
@@ -74,9 +80,18 @@ extension Provenance {
     return document
   }
 
-  private static func paths(_ text: String?) -> [String] {
-    guard let document = list(text) else { return [] }
-    return document.children(document.root).compactMap(document.string)
+  private static func paths(_ text: String?) -> ([String], more: Int) {
+    guard let document = list(text) else { return ([], 0) }
+    let items = document.children(document.root)
+    return (items.compactMap(document.string), items.compactMap { more($0, document) }.first ?? 0)
+  }
+
+  /// How many are left out, if an element says that.
+  private static func more(_ node: NodeID, _ document: Document) -> Int? {
+    guard document.kind(node) == .object,
+      let count = document.member(node, "more").flatMap({ Int(document.json($0)) }), count > 0
+    else { return nil }
+    return min(count, mostCounted)
   }
 
   private static func merges(_ text: String?) -> ([Merge], more: Int) {
@@ -86,8 +101,8 @@ extension Provenance {
       func text(_ key: DocumentKey) -> String? { document.member(node, key).flatMap(document.string) }
       if let commit = text("commit") {
         merges.append(Merge(commit: commit, mergeRequest: text("mergeRequest"), record: text("record")))
-      } else if let count = document.member(node, "more").flatMap({ Int(document.json($0)) }), count > 0 {
-        more = min(count, 1_000_000)
+      } else if let count = Self.more(node, document) {
+        more = count
       }
     }
     return (merges, more)

@@ -32,6 +32,10 @@ public struct Provenance: Hashable, Sendable {
   public var inputs: [String]
   /// Paths that these merges changed, and that it was made from before, or that came to or left such a list; sorted.
   public var gone: [String]
+  /// How many inputs there are besides, which are not named, as they are too long together.
+  public var moreInputs: Int
+  /// How many such paths there are besides.
+  public var moreGone: Int
   /// Other merges that changed what it is made of since it was last applied otherwise, the newest first: the last one need not
   /// be the one that made a difference.
   public var earlier: [Merge]
@@ -43,7 +47,8 @@ public struct Provenance: Hashable, Sendable {
   /// A provenance from its parts; of many earlier merges the newest are kept.
   public init(
     commit: String? = nil, mergeRequest: String? = nil, record: String? = nil, inputs: [String] = [],
-    gone: [String] = [], earlier: [Merge] = [], more: Int = 0, isHidden: Bool = false
+    gone: [String] = [], earlier: [Merge] = [], more: Int = 0, moreInputs: Int = 0, moreGone: Int = 0,
+    isHidden: Bool = false
   ) {
     self.commit = commit
     self.mergeRequest = mergeRequest
@@ -51,6 +56,7 @@ public struct Provenance: Hashable, Sendable {
     self.inputs = inputs.sorted()
     self.gone = Array(gone.sorted().prefix(Self.mostGone))
     self.earlier = Array(earlier.prefix(Self.mostEarlier))
+    (self.moreInputs, self.moreGone) = (moreInputs, moreGone)
     self.more = more + max(0, earlier.count - Self.mostEarlier)
     self.isHidden = isHidden
   }

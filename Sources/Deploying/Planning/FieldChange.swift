@@ -42,8 +42,7 @@ extension FieldChange {
     var diff = ObjectDiff(
       live: nothing, next: object.document, secretLive: [], secretNext: Set(object.secretNodes))
     diff.values(nothing.root, object.document.root, FieldPath([]))
-    // The seal is not known before the set has a parent.
-    return diff.changes.filter { $0.path != Marks.objectPath }.sorted()
+    return diff.changes.sorted()
   }
 }
 
@@ -64,9 +63,8 @@ private struct ObjectDiff {
       FieldPath("metadata", "namespace"), FieldPath("metadata", "deletionTimestamp"),
       FieldPath("metadata", "deletionGracePeriodSeconds"),
     ]
-    for name in Marks.all where name != Marks.object {
-      paths.insert(FieldPath("metadata", "annotations", name))
-    }
+    // Whoever reads plans need not know seals.
+    for name in Marks.all { paths.insert(FieldPath("metadata", "annotations", name)) }
     return paths
   }()
 

@@ -34,7 +34,7 @@ extension Planner {
         guard isComplete(suspect.object, next, object, &plan) else { return }
         var step = step(.change, object, index)
         step.warnings = warnings
-        addChange(step, object, live, next, to: &plan)
+        addChange(step, object, live, next, suspect.object, to: &plan)
       case .unstable(let live, let changes)?:
         find(.unstable, "something on the cluster changes it every time it is applied", changes, live: live)
         addForeign(object, live, index, to: &plan)
@@ -44,6 +44,11 @@ extension Planner {
         let fields = Set(conflicts.map(\.field))
         let changes = live.map { live in FieldChange.between(live, applied).filter { fields.contains($0.path) } } ?? []
         find(.conflict, controller(of: live).map { "\($0); \(list)" } ?? list, changes, live: live)
+        if let live, isMember(live, object), live.holds(object), !live.isTerminating,
+          suspect.object.marks.contains(where: { live.annotations[$0.key] != $0.value })
+        {
+          addMark(object, live, index, to: &plan)
+        }
       case .conflicts(let conflicts, let resolution, let live, let next)?:
         guard let live, let next else { return find(.conflict, "it could not be tried") }
         // From what is not the set's own nothing is taken but what gives rights or limits.
@@ -60,7 +65,7 @@ extension Planner {
         }
         let sent = suspect.object.removing(step.yielded)
         guard isComplete(sent, next, object, &plan) else { return }
-        addChange(step, object, live, next, to: &plan)
+        addChange(step, object, live, next, sent, to: &plan)
       case .fails(let error, let live)?: addFailure(object, index, error, live, to: &plan)
       }
     }
@@ -85,14 +90,14 @@ extension Planner {
 
   private func addChange(
     _ given: PlannedStep, _ object: DesiredObject, _ live: KubernetesObject, _ next: KubernetesObject,
-    to plan: inout SetPlan
+    _ sent: KubernetesObject, to plan: inout SetPlan
   ) {
     var step = given
     let isMember = isMember(live, object)
     if !isMember, let why = controller(of: live) {
       return plan.findings.append(Finding(.foreign, object.key, why, datafile: object.datafile))
     }
-    if let id = ApplySet.membership(of: live), !isMember {
+    if let id = ApplySet.membership(of: live), id != SetParent.id(of: object.set), !isMember {
       guard leaves(live) else {
         return plan.findings.append(
           Finding(.foreign, object.key, "belongs to the set \(id)", datafile: object.datafile))
@@ -107,15 +112,18 @@ extension Planner {
     step.uid = live.uid
     step.resourceVersion = live.resourceVersion
     let isSame = live.annotations[Marks.contentHash] == object.contentDigest
-    if step.changes.isEmpty, isSame, isMember {
+    // Of what others wrote nothing goes by being applied.
+    let hasMore = live.hasMarks(besides: sent)
+    let isMarked = live.marks == next.marks && !hasMore
+    if step.changes.isEmpty, isSame, isMember, isMarked {
       plan.unchanged += 1
       return addForeign(object, live, step.index ?? 0, to: &plan)
     }
-    // What is said of an object is written whatever the drift mode is: without it the object is not known as the set's.
-    let isMark = step.changes.allSatisfy { $0.path == Marks.objectPath }
+    let isMark = isSame && step.changes.isEmpty
     // The digest leaves out what is secret: whether that is another one is not known.
     let isDrift = isSame && !isMark && !step.changes.contains { [$0.old, $0.new].contains(Secrecy.mask) }
-    step.action = !isMember ? .adopt : isDrift ? .repair : .change
+    step.action = !isMember ? .adopt : isMark ? .mark : isDrift ? .repair : .change
+    step.isPatch = isMark && isMember && hasMore
     if isSame, isMember, options.heldRepairs.contains(object.key) {
       return plan.findings.append(
         Finding(
@@ -124,19 +132,35 @@ extension Planner {
         ).edited(in: live))
     }
     if step.action == .repair, options.policy.drift == .report {
-      return plan.findings.append(
+      plan.findings.append(
         Finding(
           .drift, object.key, "differs from what was applied", datafile: object.datafile, changes: step.changes
         ).edited(in: live))
+      if !isMarked { addMark(object, live, step.index ?? 0, to: &plan) }
+      return
     }
     plan.steps.append(step)
     addForeign(object, live, step.index ?? 0, to: &plan)
   }
 
+  /// What is said of an object is written whatever becomes of the rest: without it the object is not known as the set's.
+  private func addMark(
+    _ object: DesiredObject, _ live: KubernetesObject, _ index: Int, to plan: inout SetPlan
+  ) {
+    var step = step(.mark, object, index)
+    (step.uid, step.resourceVersion, step.isPatch) = (live.uid, live.resourceVersion, true)
+    plan.steps.append(step)
+  }
+
   /// Whether a live object is in the set. Somebody may have taken the label off: it is ours all the same.
+  /// Anybody can put it on.
   private func isMember(_ live: KubernetesObject, _ object: DesiredObject) -> Bool {
-    ApplySet.membership(of: live) == SetParent.id(of: object.set) || self.live.isSealed(live, object)
-      || ApplySet.membership(of: live) == nil && Self.isApplied(live, as: object.key)
+    if self.live.isSealed(live, object) { return true }
+    switch ApplySet.membership(of: live) {
+    case SetParent.id(of: object.set)?: return Self.isApplied(live)
+    case nil: return Self.isApplied(live, as: object.key)
+    default: return false
+    }
   }
 
   private func controller(of live: KubernetesObject?) -> String? {
@@ -218,7 +242,8 @@ extension Planner {
   ) {
     if error.kind == .immutable, let live, let uid = live.uid,
       options.policy.replacedKinds.contains(object.key.groupKind),
-      ApplySet.membership(of: live) == SetParent.id(of: object.set)
+      // What has only the label of the set is somebody's.
+      self.live.isSealed(live, object)
     {
       var step = step(.replace, object, index)
       step.changes = FieldChange.between(

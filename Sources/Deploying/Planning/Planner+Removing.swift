@@ -54,7 +54,12 @@ extension Planner {
   /// Whether an object was applied as what it is, and is nobody's but ours, as far as it says so itself: not a copy with its
   /// labels.
   static func isApplied(_ object: KubernetesObject, as key: ObjectKey) -> Bool {
-    Seal.isMark(object.annotations[Marks.object], of: key) && !object.owners.contains(where: \.isController)
+    Seal.isMark(object.annotations[Marks.object], of: key) && isApplied(object)
+  }
+
+  /// Whether an object was applied, and is nobody's but ours, whatever is written on it.
+  static func isApplied(_ object: KubernetesObject) -> Bool {
+    !object.owners.contains(where: \.isController)
       && object.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
   }
 
@@ -78,8 +83,14 @@ extension Planner {
     if let owner = object.owners.first(where: \.isController) {
       return Finding(.copied, step.key, "is controlled by \(owner.groupKind) \(owner.name)")
     }
-    guard Self.isApplied(object, as: step.key), object.annotations[Marks.object] == parent?.seal.mark(step.key) else {
+    guard Self.isApplied(object, as: step.key) else {
       return Finding(.copied, step.key, "has the label of the set and was not applied with it")
+    }
+    guard object.annotations[Marks.object] == parent?.seal.mark(step.key) else {
+      return Finding(
+        .copied, step.key,
+        "nobody asks for it, and its seal is not the set's: it was applied before the parent of the set was made anew, or by "
+          + "somebody else. Delete it by hand if nobody needs it", datafile: step.datafile)
     }
     if step.key.groupKind == Self.namespaceKind,
       options.policy.keptNamespaces.contains(step.key.name) || step.key.name.hasPrefix("kube-")

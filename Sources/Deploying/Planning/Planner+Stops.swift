@@ -15,7 +15,7 @@ extension Planner {
         + "other's objects. If it has a new name, write it into the ConfigMaps remit-* of \(SetParent.namespace)"
     }
     if desired.objects.isEmpty {
-      let count = live.parents.keys.reduce(0) { $0 + (members[SetParent.id(of: $1)]?.count ?? 0) }
+      let count = own.reduce(0) { $0 + (members[SetParent.id(of: $1.name)]?.count ?? 0) }
       if count > 0 { return "nothing is rendered for the cluster, and \(count) objects are there" }
     }
     return nil

@@ -51,8 +51,11 @@ extension LiveState {
     }
     if let why = unread[desired.key.groupKind] { return .deferred(.unknown(why)) }
     let isSame = live.map { $0.holds(desired) } ?? false
-    let applied = desired.applied(seal(of: desired.set), provenance: desired.provenance(over: live))
-    if let live, isSame, isOurs(live), Containment.contains(live, applied) { return .unchanged(live) }
+    let seal = seal(of: desired.set)
+    let applied = desired.applied(seal, provenance: desired.provenance(over: live, seal))
+    if let live, isSame, isOurs(live), Containment.contains(live, applied), !live.hasMarks(besides: applied) {
+      return .unchanged(live)
+    }
     return .suspect(Suspect(index: index, resource: resource, object: applied, live: live))
   }
 

@@ -55,7 +55,7 @@ extension ClusterPlan {
   /// `2 to create, 1 to change`; `nothing to do`; `1 set blocked`, where nothing may be written of a set.
   var summary: String {
     let words: [(PlannedStep.Action, String)] = [
-      (.create, "to create"), (.change, "to change"), (.repair, "to repair"), (.adopt, "to adopt"),
+      (.create, "to create"), (.change, "to change"), (.repair, "to repair"), (.mark, "to mark"), (.adopt, "to adopt"),
       (.replace, "to replace"), (.strip, "to strip"), (.announce, "to announce"), (.delete, "to delete"),
     ]
     var parts = words.compactMap { action, word in count(action) > 0 ? "\(count(action)) \(word)" : nil }

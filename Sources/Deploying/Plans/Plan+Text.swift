@@ -44,13 +44,14 @@ extension PlannedStep {
     let sign =
       switch action {
       case .create: "+"
-      case .change, .repair, .adopt, .strip: "~"
+      case .change, .repair, .mark, .adopt, .strip: "~"
       case .replace: "±"
       case .announce, .delete: "-"
       }
     var text = "\(sign) \(action.rawValue) \(Lines.safe(key.description))"
     if !datafile.isEmpty { text += " (\(Lines.safe(datafile)))" }
     if isUntried { text += ", not tried yet" }
+    if action == .mark { text += ": only what is said of it" }
     if action == .announce { text += ": the next run deletes it" }
     return text
   }

@@ -10,6 +10,8 @@ public struct PlannedStep: Hashable, Sendable {
     case change
     /// What is rendered is the same, and the cluster has something else.
     case repair
+    /// Only what is said of it is written anew: the marks, and the seal.
+    case mark
     /// It is there, in no set.
     case adopt
     /// It is deleted and made anew, as a field may not change.
@@ -40,6 +42,8 @@ public struct PlannedStep: Hashable, Sendable {
   public var yielded: [FieldPath]
   /// Fields of others that are removed.
   public var stripped: [FieldPath] = []
+  /// Whether only the marks are written, by a patch: of a `mark` of an object with drift that is only reported, or with marks of others.
+  public var isPatch = false
   /// Whether it could not be tried yet: its definition or its namespace comes with the same run.
   public var isUntried: Bool
   /// Whether a datafile says that it is to go.

@@ -107,7 +107,10 @@ public struct ConflictPolicy: Hashable, Sendable {
   /// to others; where both have a part in it, nothing is.
   public func resolution(of conflicts: [FieldConflict], on kind: GroupKind) -> Resolution {
     if forced.contains(kind) { return .force }
-    let others = conflicts.filter { conflict in !takenFrom.contains { conflict.manager.hasPrefix($0) } }
+    // What was patched is not somebody else's.
+    let others = conflicts.filter { conflict in
+      conflict.manager != Marks.markManager && !takenFrom.contains { conflict.manager.hasPrefix($0) }
+    }
     let given = yielded.filter { path in others.contains { $0.field == path.description } }
     if others.isEmpty { return .force }
     let isGiven = conflicts.allSatisfy { conflict in given.contains { $0.description == conflict.field } }

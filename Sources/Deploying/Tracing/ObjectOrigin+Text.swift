@@ -34,7 +34,9 @@ extension ObjectOrigin {
       add(newest, record, as: "merge request")
     }
     for (index, input) in provenance.inputs.enumerated() { add(index == 0 ? "made from" : "", input) }
+    if provenance.moreInputs > 0 { add("", "and \(provenance.moreInputs) more") }
     for (index, path) in provenance.gone.enumerated() { add(index == 0 ? "and before" : "", path) }
+    if provenance.moreGone > 0 { add("", "and \(provenance.moreGone) more") }
     add(allowedBy: record)
     if let problem { add("not known", problem) }
     // The newest merge may have changed nothing of the object.
