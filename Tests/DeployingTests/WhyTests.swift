@@ -172,6 +172,19 @@ import Workflows
       .string(#"[{"commit":"\#(merges[0].commit)","mergeRequest":"!99","record":"sha256:x"}]"#), manager: "remit")
     #expect(try await traced("99") == [])
     #expect(try await traced("21") == [])
+    // Nor does it help to take the label off.
+    scene.cluster.edit("ConfigMap shop/it", ["metadata", "labels", ApplySet.memberLabel], nil)
+    let bare = try await tracer.origin(of: "it", kind: kind, namespace: "shop", on: "dc1", scene.cluster)
+    #expect(bare?.provenance == nil && bare?.problem?.contains("is not what Remit wrote") == true)
+    // Whoever may not read the seals is told what is written, and that it may be anybody's.
+    scene.cluster.state.withLock { state in
+      state.fault = { call, _ in
+        "\(call)".contains("remit-system")
+          ? .before(KubernetesError(.forbidden, "list", status: 403, message: "")) : nil
+      }
+    }
+    let blind = try await tracer.origin(of: "it", kind: kind, namespace: "shop", on: "dc1", scene.cluster)
+    #expect(blind?.provenance != nil && blind?.problem != nil)
   }
 
   /// Of very many the newest are named, and the number of the others.

@@ -40,18 +40,21 @@ public struct Tracer: Sendable {
     }
     let place = resource.isNamespaced ? namespace ?? "default" : nil
     guard let object = try await api.get(resource, namespace: place, name: name) else { return nil }
-    let seal = try await seal(of: object, api)
-    return origin(of: object, ObjectKey(kind, namespace: place, name: name), seal, on: cluster)
+    let seals = try await seals(for: object, api)
+    return origin(of: object, ObjectKey(kind, namespace: place, name: name), seals, on: cluster)
   }
 
-  /// The seal of an object's set; none where there is no parent, or whoever asks may not read it.
-  private func seal(of object: KubernetesObject, _ api: any KubernetesAPI) async throws(KubernetesError) -> Seal {
-    guard let id = ApplySet.membership(of: object) else { return Seal() }
+  /// The seals that may be on an object: that of its set, or all where it has the label of none; nil where whoever asks may not
+  /// read them.
+  private func seals(for object: KubernetesObject, _ api: any KubernetesAPI) async throws(KubernetesError) -> [Seal]? {
+    let id = ApplySet.membership(of: object).map { "=\($0)" } ?? ""
     do throws(KubernetesError) {
-      let options = ListOptions(namespace: SetParent.namespace, labelSelector: "\(ApplySet.idLabel)=\(id)")
-      return Seal(parent: try await api.list(SetParent.resource, options).objects.first?.uid)
+      let options = ListOptions(namespace: SetParent.namespace, labelSelector: ApplySet.idLabel + id)
+      return try await api.list(SetParent.resource, options).objects.map { Seal(parent: $0.uid) }
     } catch {
-      if [.forbidden, .badRequest, .notFound].contains(error.kind) { return Seal() }
+      // A label that is none cannot be asked for.
+      if [.badRequest, .notFound].contains(error.kind) { return [] }
+      if error.kind == .forbidden { return nil }
       throw error
     }
   }
@@ -66,12 +69,8 @@ public struct Tracer: Sendable {
       guard let provenance = Provenance(of: object.value) else { return false }
       return isAsked(provenance.mergeRequest) || provenance.earlier.contains { isAsked($0.mergeRequest) }
     }
-    let seals = Dictionary(
-      live.parents.values.map { (SetParent.id(of: $0.name), $0.seal) }, uniquingKeysWith: { first, _ in first })
-    let origins = found.map { key, object in
-      let seal = ApplySet.membership(of: object).flatMap { seals[$0] } ?? Seal()
-      return origin(of: object, key, seal, on: cluster, only: mergeRequest)
-    }.filter { origin in
+    let seals = live.parents.values.map(\.seal)
+    let origins = found.map { origin(of: $0.value, $0.key, seals, on: cluster, only: mergeRequest) }.filter { origin in
       isAsked(origin.provenance?.mergeRequest)
         || origin.earlier.contains { $0.record != nil && isAsked($0.merge.mergeRequest) }
     }
@@ -87,24 +86,26 @@ public struct Tracer: Sendable {
   }
 
   /// Why what is written on an object is not about it; nil: it was applied with it.
-  private static func problem(of object: KubernetesObject, _ key: ObjectKey, _ seal: Seal) -> String? {
+  private static func problem(of object: KubernetesObject, _ key: ObjectKey, _ seals: [Seal]?) -> String? {
     guard Seal.isMark(object.annotations[Marks.object], of: key) else {
       return "what is written on it is about another object: it is a copy"
     }
     let isApplied = object.managers.contains { $0.name == Marks.fieldManager && $0.operation == .apply }
     guard isApplied else { return "it has the marks of Remit, and was not applied by it" }
-    return seal.covers(object, key)
+    guard let seals else { return nil }
+    return seals.contains { $0.parent != nil && $0.covers(object, key) }
       ? nil
       : "what is written on it is not what Remit wrote: the next run writes it anew, if somebody asks for the object"
   }
 
   /// `mergeRequest`: of the earlier merges only this one is of interest; nil: all are.
   private func origin(
-    of object: KubernetesObject, _ key: ObjectKey, _ seal: Seal, on cluster: String, only mergeRequest: String? = nil
+    of object: KubernetesObject, _ key: ObjectKey, _ seals: [Seal]?, on cluster: String,
+    only mergeRequest: String? = nil
   ) -> ObjectOrigin {
     var origin = ObjectOrigin(cluster: cluster, key: key, provenance: Provenance(of: object), roots: roots)
     guard let provenance = origin.provenance else { return origin }
-    if let problem = Self.problem(of: object, key, seal) {
+    if let problem = Self.problem(of: object, key, seals) {
       origin.provenance = nil
       origin.problem = problem
       return origin
@@ -117,6 +118,9 @@ public struct Tracer: Sendable {
       .init(commit: commit, mergeRequest: provenance.mergeRequest, record: provenance.record))
     origin.provenance?.mergeRequest = newest.merge.mergeRequest
     (origin.record, origin.problem) = (newest.record, newest.problem)
+    if seals == nil, origin.problem == nil {
+      origin.problem = "whether Remit wrote this: the ConfigMaps in \(SetParent.namespace) cannot be read"
+    }
     origin.earlier = provenance.earlier.filter { merge in
       mergeRequest.map { asked in merge.mergeRequest.map { Self.isSame($0, asked) } ?? false } ?? true
     }.map(look)
