@@ -115,7 +115,11 @@ import Testing
       GroupVersion(group: "rbac.authorization.k8s.io", version: "v1"), name: "clusterroles", kind: "ClusterRole",
       isNamespaced: false)
     #expect(try await scene.get(roles, scene.set)?.node("aggregationRule") == nil)
-    #expect(try await scene.run().plan?.isClean ?? false)
+    // The controller may have emptied the rules before: they are applied again, and that is the end of it.
+    for _ in 0..<3 { _ = try await scene.run() }
+    #expect(try await scene.plan().isClean)
+    let rules = try #require(try await scene.get(roles, scene.set)?.node("rules"))
+    #expect(try await scene.get(roles, scene.set)?.document.count(rules) == 1)
   }
 
   /// The controller writes the status of a quota between its repair and what is stripped of it.
