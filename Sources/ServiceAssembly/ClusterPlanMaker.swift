@@ -15,7 +15,8 @@ public struct ClusterPlanMaker: PlanMaker {
   public init(_ settings: BotSettings.Deploying, log: ServiceLog = .none) {
     self.log = log
     clusters = Result { () throws(ClusterFileError) in
-      Self.planner(try Self.targets(settings.clusters), settings)
+      let configuration = try Self.configuration(settings.clusters)
+      return Self.planner(try Self.targets(of: configuration), settings, drift: configuration.drift)
     }
     if case .failure(let error) = clusters { log.error("the clusters are not known: \(error)", [:]) }
   }
@@ -26,25 +27,37 @@ public struct ClusterPlanMaker: PlanMaker {
     clusters = .success(Self.planner(targets, settings))
   }
 
-  private static func planner(_ targets: [String: ClusterTarget], _ settings: BotSettings.Deploying) -> ProposalPlanner
-  {
+  private static func planner(
+    _ targets: [String: ClusterTarget], _ settings: BotSettings.Deploying, drift: [String: DriftMode] = [:]
+  ) -> ProposalPlanner {
     let budget = PruneBudget(count: settings.budgetCount, percent: settings.budgetPercent)
     return ProposalPlanner(
-      targets, policy: DeployPolicy(budget: budget), deployer: settings.deployer, within: settings.timeout)
+      targets, deployer: settings.deployer, policy: { .deploying(budget: budget, drift: drift[$0]) },
+      within: settings.timeout)
   }
 
   /// The clusters of a file.
   static func targets(_ file: String) throws(ClusterFileError) -> [String: ClusterTarget] {
-    @Sendable func contents(_ path: String) -> [UInt8]? {
-      FileManager.default.contents(atPath: path).map { [UInt8]($0) }
-    }
+    try targets(of: configuration(file))
+  }
+
+  private static func targets(of configuration: ClusterConfiguration) throws(ClusterFileError) -> [String:
+    ClusterTarget]
+  {
+    do {
+      return try configuration.targets(environment: ProcessInfo.processInfo.environment) { contents($0) }
+    } catch { throw ClusterFileError("\(error)") }
+  }
+
+  private static func configuration(_ file: String) throws(ClusterFileError) -> ClusterConfiguration {
     guard let bytes = contents(file) else {
       throw ClusterFileError("\(file): there is no such file, or it cannot be read")
     }
-    do {
-      return try ClusterConfiguration(bytes, file: file)
-        .targets(environment: ProcessInfo.processInfo.environment) { contents($0) }
-    } catch { throw ClusterFileError("\(error)") }
+    do { return try ClusterConfiguration(bytes, file: file) } catch { throw ClusterFileError("\(error)") }
+  }
+
+  private static func contents(_ path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path).map { [UInt8]($0) }
   }
 
   /// Throws `ClusterFileError` where the file of the clusters cannot be used; asks none of them.

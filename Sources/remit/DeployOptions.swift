@@ -149,11 +149,8 @@ struct DeployOptions: ParsableArguments {
     let (drift, deployer) = (drift, deployer)
     let budget = PruneBudget(count: budget.count, percent: budget.percent)
     return { cluster in
-      let mode = drift?.mode ?? configuration.drift[cluster] ?? .repair
-      return PlanOptions(
-        policy: DeployPolicy(
-          // What people change by hand is drift, not another program's business.
-          conflicts: ConflictPolicy(takenFrom: ["kubectl"]), budget: budget, drift: mode), deployer: deployer,
+      PlanOptions(
+        policy: .deploying(budget: budget, drift: drift?.mode ?? configuration.drift[cluster]), deployer: deployer,
         restoresGone: restoresGone, descends: descends)
     }
   }

@@ -49,6 +49,8 @@ actor DriftProposer {
   private var keepers: [String: ProposalKeeper] = [:]
   /// What was last said of what cannot be proposed, by cluster.
   private var said: [String: [String]] = [:]
+  /// What last came of the merge requests, by cluster.
+  private var outcomes: [String: ProposalKeeper.Outcome] = [:]
   /// What was last found, and made of it: finding it out takes long.
   private var known: [String: (commit: String, fields: [DriftedField], proposal: DriftProposal)] = [:]
 
@@ -80,7 +82,7 @@ actor DriftProposer {
         fields.isEmpty
         ? "The cluster has what was applied again: there is nothing to propose any more."
         : "What the cluster has otherwise now cannot be written into the data by changing single values."
-      say(cluster, try await keeper(cluster).keep(wanted, closingWith: remark))
+      say(cluster, try await keeper(cluster).keep(wanted, closingWith: remark), differs: !fields.isEmpty)
     } catch { Output.error("remit: \(cluster): drift could not be proposed: \(error)") }
   }
 
@@ -103,16 +105,8 @@ actor DriftProposer {
     return proposal
   }
 
-  private func say(_ cluster: String, _ outcome: ProposalKeeper.Outcome) {
-    switch outcome {
-    case .nothing, .kept, .declined: break
-    case .opened(let number): Output.error("remit: \(cluster): drift is proposed in \(number)")
-    case .changed(let number): Output.error("remit: \(cluster): the proposal \(number) was changed")
-    case .closed(let number): Output.error("remit: \(cluster): the proposal \(number) was closed: nothing differs")
-    case .foreign(let number):
-      Output.error("remit: \(cluster): the proposal \(number) is somebody else's, or has their commits: it is left")
-    case .waiting(let tip):
-      Output.error("remit: \(cluster): drift is proposed when \(tip) is deployed, which \(target) is at")
-    }
+  private func say(_ cluster: String, _ outcome: ProposalKeeper.Outcome, differs: Bool) {
+    let text = outcome.text(after: outcomes.updateValue(outcome, forKey: cluster), differs: differs, target: target)
+    if let text { Output.error("remit: \(cluster): \(text)") }
   }
 }

@@ -43,7 +43,7 @@ import Testing
     #expect(opened.text == "size 2" && opened.mergeRequest.sourceBranch == branch)
     // The same again, by this process or another one: the same branch and no second merge request.
     #expect(try await keeper.keep(try wanted(2), closingWith: "gone") == .kept(1))
-    #expect(try await self.keeper("another").keep(try wanted(2), closingWith: "gone") == .changed(1))
+    #expect(try await self.keeper("another").keep(try wanted(2), closingWith: "gone") == .kept(1))
     #expect(try model.tip(branch) == first)
     #expect(try await keeper.keep(try wanted(3), closingWith: "gone") == .changed(1))
     #expect(try model.git.git(["show", "\(branch):a.yml"]) == "size: 3")
@@ -114,9 +114,26 @@ import Testing
     let keeper = keeper()
     #expect(try await keeper.keep(try wanted(2), closingWith: "") == .opened(1))
     try model.move(branch, to: try model.commit(["b.yml": "mine\n"], on: try model.tip(branch)))
+    // Also where nothing else has changed.
+    #expect(try await keeper.keep(try wanted(2), closingWith: "gone") == .foreign(1))
     #expect(try await keeper.keep(try wanted(3), closingWith: "gone") == .foreign(1))
     #expect(try await keeper.keep(nil, closingWith: "gone") == .foreign(1))
     #expect(writes == ["open 1"])
+  }
+
+  /// What is so each time is said once; why a merge request was closed depends on what is left.
+  @Test func whatIsSaid() {
+    typealias Outcome = ProposalKeeper.Outcome
+    func text(_ outcome: Outcome, after former: Outcome? = nil, differs: Bool = true) -> String? {
+      outcome.text(after: former, differs: differs, target: "main")
+    }
+    #expect(text(.kept(1)) == nil && text(.nothing) == nil && text(.declined) == nil)
+    #expect(text(.foreign(1), after: .kept(1))?.contains("has their commits") == true)
+    #expect(text(.foreign(1), after: .foreign(1)) == nil && text(.waiting(tip: "a"), after: .waiting(tip: "a")) == nil)
+    #expect(text(.waiting(tip: "b"), after: .waiting(tip: "a"))?.contains("main") == true)
+    #expect(text(.changed(1), after: .changed(1)) == "the proposal 1 was changed")
+    #expect(text(.closed(3), differs: false) == "the proposal 3 was closed: nothing differs")
+    #expect(text(.closed(3)) == "the proposal 3 was closed: what differs cannot be written into the data")
   }
 
   /// The address is anybody's to write: a commit under it, on the own one or instead of it, is left alone, also after a restart.
@@ -159,7 +176,7 @@ import Testing
     let mirror = Mirror(at: folder.appendingPathComponent("m").path, of: client, allowsPlainHTTP: true)
     let keeper = ProposalKeeper(client, mirror, name: "drift-dc1-x", target: "main")
     await #expect(throws: ForgeError.self) { try await keeper.keep(try wanted(2), closingWith: "") }
-    #expect(try await keeper.keep(try wanted(2), closingWith: "") == .changed(1))
+    #expect(try await keeper.keep(try wanted(2), closingWith: "") == .kept(1))
     #expect(model.read { $0.items.count } == 1)
   }
 

@@ -35,9 +35,10 @@ extension ExampleTests {
       #expect((lease["spec"] as? [String: Any])?["holderIdentity"] as? String ?? "" == "")
       let why = try await example.remit("why", "Namespace/tn-acme-shop-app-frontend", options: [])
       #expect(why.text.contains("data/apps/acme/shop/frontend.yml"), "\(why.text)\(why.complaints)")
-      #expect(
-        try await example.remit("trace", "12", options: []).status == 1, "without records objects name no merge request"
-      )
+      // Without records objects name no merge request.
+      let trace = try await example.remit("trace", "12", options: [])
+      #expect(trace.status == 1 && trace.text.isEmpty)
+      #expect(trace.complaints.hasSuffix("names the merge request 12\n"), "\(trace.complaints)")
     }
 
     /// K6: of the users nobody makes a namespace, also not in the tenant.

@@ -93,6 +93,35 @@ import Testing
     #expect(try await scene.run().plan?.isClean ?? false)
   }
 
+  /// A role of which somebody makes one that gathers the rules of others is none after it: not even one that gathers nothing.
+  @Test func stripsAggregation() async throws {
+    var scene = try await Scene()
+    scene.addNamespace()
+    scene.add(
+      """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: NS},
+      rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]}
+      """)
+    #expect(try await scene.run().state == .deployed)
+    let path = "/apis/rbac.authorization.k8s.io/v1/clusterroles/\(scene.set)"
+    try await scene.cluster.ask(
+      .patch, path, #"{"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"x":"y"}}]}}"#,
+      type: "application/merge-patch+json")
+    #expect(try await scene.plan().found == ["added ClusterRole.rbac.authorization.k8s.io \(scene.set)"])
+    scene.policy.drift = .exclusive
+    let outcome = try await scene.run()
+    #expect(outcome.state == .deployed, "\(outcome.troubles)")
+    let roles = Resource(
+      GroupVersion(group: "rbac.authorization.k8s.io", version: "v1"), name: "clusterroles", kind: "ClusterRole",
+      isNamespaced: false)
+    #expect(try await scene.get(roles, scene.set)?.node("aggregationRule") == nil)
+    // The controller may have emptied the rules before: they are applied again, and that is the end of it.
+    for _ in 0..<3 { _ = try await scene.run() }
+    #expect(try await scene.plan().isClean)
+    let rules = try #require(try await scene.get(roles, scene.set)?.node("rules"))
+    #expect(try await scene.get(roles, scene.set)?.document.count(rules) == 1)
+  }
+
   /// The controller writes the status of a quota between its repair and what is stripped of it.
   @Test func stripsWhatWasRepairedJustNow() async throws {
     var scene = try await Scene()

@@ -109,6 +109,45 @@ import Testing
     #expect(try await scene.plan().isClean)
   }
 
+  /// Some lists are one field for servers: who wrote the list wrote what is in it.
+  @Test(arguments: [DriftMode.report, .repair]) func editorOfAList(_ mode: DriftMode) async throws {
+    var scene = try await Scene.deployed {
+      try $0.add(
+        "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {type: A, ports: [{port: 80}]}}")
+    }
+    // In one mode it is drift, in the other one somebody else's.
+    if mode == .report { scene.policy = .deploying(budget: PruneBudget(), drift: .report) }
+    scene.cluster.edit("Service shop/web", ["spec", "ports"], Value(json: #"[{"port":81}]"#))
+    scene.cluster.edit("Service shop/web", ["spec", "port"], .string("x"), manager: "nobody")
+    let finding = try #require(try await scene.plan().sets.first?.findings.first)
+    #expect(finding.kind == (mode == .report ? .drift : .conflict))
+    #expect(finding.changes.map(\.path) == [".spec.ports[0].port"])
+    #expect(finding.editors.mapValues(\.manager) == [".spec.ports[0].port": "kubectl-edit"])
+  }
+
+  /// What makes a role one that gathers the rules of others is an addition, unless it is rendered, and goes as a whole.
+  @Test func addedAggregation() async throws {
+    func role(_ more: String) -> String {
+      """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: r}, \(more)
+      rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]}
+      """
+    }
+    var scene = try await Scene.deployed { try $0.add(role("")) }
+    let path = ["aggregationRule", "clusterRoleSelectors"]
+    scene.cluster.edit("ClusterRole r", path, Value(json: #"[{"matchLabels":{"x":"y"}}]"#))
+    #expect(try await scene.plan().found == ["added ClusterRole.rbac.authorization.k8s.io r"])
+    scene.policy.drift = .exclusive
+    let plan = try await scene.plan()
+    #expect(plan.shown == ["strip ClusterRole.rbac.authorization.k8s.io r"])
+    #expect(plan.sets.first?.steps.first?.stripped.map(\.description) == [".aggregationRule"])
+    // One that is rendered is what it is, and its rules are a controller's.
+    var other = try await Scene.deployed { try $0.add(role("aggregationRule: {clusterRoleSelectors: []},")) }
+    other.cluster.edit("ClusterRole r", ["rules"], Value(json: "[]"), manager: "controller")
+    other.policy.drift = .exclusive
+    #expect(try await !other.plan().shown.contains { $0.hasPrefix("strip") })
+  }
+
   @Test func breakerWaitsLongerEachTime() {
     var breaker = ClusterBreaker(firstPause: 100, longestPause: 300)
     #expect(breaker.pause(now: 0) == 0)

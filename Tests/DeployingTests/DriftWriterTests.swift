@@ -132,7 +132,7 @@ import Workflows
     #expect(why["web .data.size"] == "it would change .data.double of ConfigMap default/web on dc1, too")
     #expect(why["web .data.double"] == "no value of a datafile is this value: the template makes it")
     #expect(why["web .data.fixed"] == "no value of a datafile is this value: the template makes it")
-    #expect(why["web .data.pin"] == "no value of a datafile is this value: the template makes it")
+    #expect(why["web .data.pin"] == "the value of the datafile is secret")
     #expect(why["web .data.added"] == "the template has no such value: it comes from the cluster")
     #expect(why["web .data.image"] == "the field is gone from the object")
     #expect(why["web .data.team"]?.contains("ConfigMap default/api") ?? false, "\(why)")

@@ -34,8 +34,11 @@ import Testing
   private func plan(
     _ proposal: ProposedState, on cluster: MemoryCluster, tries: Bool = true, abandoned: [String] = []
   ) async -> ProposedPlan {
-    await ProposalPlanner(["dc1": .api(cluster)], deployer: "tests", clock: Waiting().patient)
-      .plan(.init(states: [proposal], abandoned: abandoned), tries: tries) { _ in true }
+    await ProposalPlanner(
+      ["dc1": .api(cluster)], deployer: "tests", policy: { _ in .deploying(budget: PruneBudget(), drift: nil) },
+      clock: Waiting().patient
+    )
+    .plan(.init(states: [proposal], abandoned: abandoned), tries: tries) { _ in true }
   }
 
   private func change(_ scene: Scene, _ data: String = "a: c") throws -> Scene {
@@ -107,6 +110,56 @@ import Testing
     next.removeConfigMap("it")
     let found = await plan(proposal(scene, next), on: scene.cluster)
     #expect(found.plan.clusters.flatMap(\.shown) == ["delete ConfigMap shop/it"])
+    #expect(found.removes)
+  }
+
+  /// What else of the set looks different, and is as it is to be, does not keep what goes: the plan is that of the deployment,
+  /// with the limit of deletions, tried or not.
+  @Test(arguments: [true, false]) func deletionsBesideWhatIsOnlyWrittenOtherwise(_ isDrift: Bool) async throws {
+    var scene = Scene()
+    try scene.addNamespace()
+    for index in 0..<7 { try scene.addConfigMap("it-\(index)") }
+    try scene.add(
+      "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {replicas: 2, paused: true}}"
+    )
+    #expect(await scene.run().state == .deployed)
+    // That is left to others, so it is the same each time that it is tried.
+    scene.cluster.edit("Deployment shop/web", ["spec", "replicas"], .number("3"), manager: "hpa")
+    // That is taken back, which is no other program's.
+    scene.policy = .deploying(budget: PruneBudget(), drift: nil)
+    if isDrift { scene.cluster.edit("ConfigMap shop/it-6", ["data", "a"], .string("drifted")) }
+    scene.cluster.forgetCalls()
+    var next = scene
+    for index in 0..<6 { next.removeConfigMap("it-\(index)") }
+    next.commit = "c2"
+    let whole = try await next.plan()
+    #expect(whole.sets.first?.overBudget == 1, "\(whole.sets.flatMap(\.findings))")
+    scene.cluster.forgetCalls()
+    let read = await plan(proposal(scene, next), on: scene.cluster, tries: false).plan.clusters
+    #expect(scene.cluster.trials.isEmpty)
+    let tried = await plan(proposal(scene, next), on: scene.cluster).plan.clusters
+    for clusters in [read, tried] {
+      #expect(clusters.flatMap(\.shown) == (0..<6).reversed().map { "delete ConfigMap shop/it-\($0)" })
+      #expect(clusters.flatMap(\.found) == [] && clusters.flatMap(\.sets).map(\.overBudget) == [1])
+    }
+    // Where nothing else is to be done it is that very plan.
+    if !isDrift { #expect(tried.map(\.hash) == [whole.hash]) }
+  }
+
+  /// What keeps a deletion at the deployment keeps it here, also where the merge request has nothing to do with it.
+  @Test func deletionsBesideWhatIsRefused() async throws {
+    let scene = try await deployed()
+    scene.cluster.edit("ConfigMap shop/other", ["data", "a"], .string("drifted"))
+    scene.cluster.state.withLock { state in
+      state.fault = { call, _ in
+        call.verb == .apply && call.shown.contains("other")
+          ? .before(KubernetesError(.invalid, call.shown, status: 422, message: "no")) : nil
+      }
+    }
+    var next = scene
+    next.removeConfigMap("it")
+    let found = await plan(proposal(scene, next), on: scene.cluster)
+    #expect(found.plan.clusters.flatMap(\.found) == ["held ConfigMap shop/it"])
     #expect(found.removes)
   }
 

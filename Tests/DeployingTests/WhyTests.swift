@@ -282,6 +282,42 @@ import Workflows
     [Plan([plan]).text(showsCreated: true), Plan([plan]).markdown(), Plan([plan]).json]
   }
 
+  /// What items of lists are called by is a value, too, whatever is said of them.
+  @Test(arguments: [DriftMode.report, .repair]) func namesOfItems(_ mode: DriftMode) async throws {
+    let names = ["HUNTER2", "HUN\\\"]TER3"]
+    func add(_ name: String, to scene: inout Scene) throws {
+      let env = #"[{name: "\#(name)", value: HUNTER4}, {name: B, value: b}]"#
+      try scene.add(
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {paused: true, env: \(env)}}"
+      )
+      scene.objects[scene.objects.count - 1].isSensitive = true
+    }
+    for name in names {
+      var scene = Scene()
+      try scene.addNamespace()
+      try add(name, to: &scene)
+      scene.policy = .deploying(budget: PruneBudget(), drift: mode)
+      var texts = outputs(try await scene.plan())
+      #expect(await scene.run().state == .deployed)
+      scene.commit = "c2"
+      scene.cluster.edit("Deployment shop/web", ["spec", "env"], Value(json: #"[{"name":"HUNTER6","value":"x"}]"#))
+      let outcome = await scene.run()
+      let fields = try #require(outcome.driftedFields)
+      #expect(fields.isEmpty == (mode == .repair))
+      let proposal = DriftProposal(
+        cluster: "dc1", commit: "c2", files: [:], written: fields.map { .init(field: $0, file: "a", line: 1) },
+        left: fields.map { .init(field: $0, why: "x") })
+      texts += outputs(try #require(outcome.plan)) + [proposal.markdown()] + proposal.remarks
+      // Somebody else's fields are a conflict.
+      scene.cluster.edit(
+        "Deployment shop/web", ["spec", "env"], Value(json: #"[{"name":"HUNTER6","value":"x"}]"#), manager: "other")
+      texts += outputs(try await scene.plan())
+      for text in texts { #expect(!text.contains("HUN") && !text.contains("TER"), "\(text)") }
+      #expect(texts.contains { $0.contains(".spec.env[0].name") }, "\(texts)")
+    }
+    #expect(Secrecy.field(#".spec.a[0].b[name="x"].c[=1]"#) == ".spec.a[0].b[…]" && Secrecy.field(".a.b") == ".a.b")
+  }
+
   /// The new commit has the field no more, or does not read the file any more.
   @Test func onACluster() async throws {
     var scene = try scene()

@@ -52,6 +52,8 @@ public actor ProposalKeeper {
   private let target: String
   /// What was last brought about; nil: that is not known.
   private var last: Wanted??
+  /// The token's account.
+  private var account: ForgeUser?
 
   /// A keeper of the merge request from `remit/NAME` into a branch.
   public init(_ client: any ForgeClient, _ mirror: Mirror, name: String, target: String) {
@@ -71,7 +73,8 @@ public actor ProposalKeeper {
     if let wanted, case .some(let before?) = last, before.title == wanted.title, before.text == wanted.text,
       before.files == wanted.files
     {
-      return open.map { .kept($0) } ?? .declined
+      guard let open else { return .declined }
+      return try await isOwn(open) ? .kept(open) : .foreign(open)
     }
     guard let wanted else {
       if let open {
@@ -89,11 +92,15 @@ public actor ProposalKeeper {
     let tip = try await mirror.fetch(branch: target)
     guard tip == wanted.base else { return .waiting(tip: tip) }
     if let open, try await !isOwn(open) { return .foreign(open) }
-    _ = try await mirror.publish(wanted.files, on: tip, branch: branch, message: wanted.title)
+    let former = open == nil ? nil : try await mirror.ownTip(of: branch)
+    let commit = try await mirror.publish(wanted.files, on: tip, branch: branch, message: wanted.title)
+    // After a restart it is not known what was brought about: the same commit has the same files and title.
+    let isSame = last == nil && former == commit
     if let open {
+      // Which text is there the forge does not say.
       try await client.edit(open, title: wanted.title, text: wanted.text)
       last = .some(wanted)
-      return .changed(open)
+      return isSame ? .kept(open) : .changed(open)
     }
     let number = try await client.open(
       ForgeProposal(sourceBranch: branch, targetBranch: target, title: wanted.title, text: wanted.text))
@@ -103,7 +110,11 @@ public actor ProposalKeeper {
 
   /// Whether a merge request from the branch is this program's, and nothing but what it committed.
   private func isOwn(_ number: Int) async throws -> Bool {
-    guard try await client.mergeRequest(number).author.id == client.me().id else { return false }
+    let found = try await client.mergeRequest(number)
+    let me: ForgeUser
+    if let account { me = account } else { me = try await client.me() }
+    account = me
+    guard found.author.id == me.id else { return false }
     return try await mirror.ownTip(of: branch) != nil
   }
 }

@@ -12,6 +12,14 @@ enum Secrecy {
   /// Annotations that repeat whole objects.
   static let copies: Set<String> = ["kubectl.kubernetes.io/last-applied-configuration"]
 
+  /// A field of an object that holds values which are not shown: up to the first item of a list that is called by a value.
+  static func field(_ path: String) -> String {
+    let start = path.indices.first { index in
+      path[index] == "[" && !(path[path.index(after: index)...].first?.isNumber ?? false)
+    }
+    return start.map { path[..<$0] + "[…]" } ?? path
+  }
+
   /// Whether objects of a kind hold secrets.
   static func isSecret(_ kind: GroupKind) -> Bool { kind.group.isEmpty && kind.kind == "Secret" }
 }

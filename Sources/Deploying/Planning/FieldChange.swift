@@ -6,14 +6,17 @@ internal import Kubernetes
 public struct FieldChange: Hashable, Sendable, Comparable {
   /// The field: `.spec.template.spec.containers[name="web"].image`.
   public var path: String
+  /// The field with the items of lists by their places, where it is called by names otherwise: names are values, too.
+  public var place: String?
   /// What it is, JSON; nil: it is not there. Of a secret only that there is something.
   public var old: String?
   /// What it would be, JSON; nil: it would not be there.
   public var new: String?
 
   /// A change from its parts.
-  public init(path: String, old: String?, new: String?) {
+  public init(path: String, place: String? = nil, old: String?, new: String?) {
     self.path = path
+    self.place = place
     self.old = old
     self.new = new
   }
@@ -29,7 +32,7 @@ extension FieldChange {
     let (secretLive, secretNext) = (Set(live.secretNodes), Set(next.secretNodes))
     var diff = ObjectDiff(
       live: live.document, next: next.document, secretLive: secretLive, secretNext: secretNext)
-    diff.values(live.document.root, next.document.root, FieldPath([]))
+    diff.values(live.document.root, next.document.root, FieldPath([]), FieldPath([]))
     return diff.changes.sorted()
   }
 
@@ -41,7 +44,7 @@ extension FieldChange {
     guard let nothing = builder.finish() else { return [] }
     var diff = ObjectDiff(
       live: nothing, next: object.document, secretLive: [], secretNext: Set(object.secretNodes))
-    diff.values(nothing.root, object.document.root, FieldPath([]))
+    diff.values(nothing.root, object.document.root, FieldPath([]), FieldPath([]))
     return diff.changes.sorted()
   }
 }
@@ -68,49 +71,53 @@ private struct ObjectDiff {
     return paths
   }()
 
-  mutating func values(_ old: NodeID?, _ new: NodeID?, _ path: FieldPath) {
+  mutating func values(_ old: NodeID?, _ new: NodeID?, _ path: FieldPath, _ place: FieldPath) {
     guard !Self.ignored.contains(path) else { return }
     if let old, let new {
       switch (live.kind(old), next.kind(new)) {
-      case (.object, .object): return objects(old, new, path)
-      case (.array, .array): return lists(old, new, path)
+      case (.object, .object): return objects(old, new, path, place)
+      case (.array, .array): return lists(old, new, path, place)
       default: break
       }
       guard !Document.equal(old, in: live, new, in: next) else { return }
     } else if let container = old ?? new {
       // What is there on one side only is said member by member where it is a mapping: the rest is noise otherwise.
       let document = old == nil ? next : live
-      if document.kind(container) == .object, document.count(container) > 0 { return objects(old, new, path) }
+      if document.kind(container) == .object, document.count(container) > 0 { return objects(old, new, path, place) }
     }
     changes.append(
       FieldChange(
-        path: path.description, old: old.map { shown($0, live, secretLive) },
+        path: path.description, place: place == path ? nil : place.description,
+        old: old.map { shown($0, live, secretLive) },
         new: new.map { shown($0, next, secretNext) }))
   }
 
-  private mutating func objects(_ old: NodeID?, _ new: NodeID?, _ path: FieldPath) {
+  private mutating func objects(_ old: NodeID?, _ new: NodeID?, _ path: FieldPath, _ place: FieldPath) {
     var keys: [String] = []
     if let old { keys += live.children(old).compactMap { live.key($0) } }
     if let new { keys += next.children(new).compactMap { next.key($0) } }
     for key in Set(keys).sorted() {
       values(
         old.flatMap { live.member($0, DocumentKey(key)) }, new.flatMap { next.member($0, DocumentKey(key)) },
-        path.appending(.field(key)))
+        path.appending(.field(key)), place.appending(.field(key)))
     }
   }
 
-  private mutating func lists(_ old: NodeID, _ new: NodeID, _ path: FieldPath) {
+  private mutating func lists(_ old: NodeID, _ new: NodeID, _ path: FieldPath, _ place: FieldPath) {
     let (before, after) = (Array(live.children(old)), Array(next.children(new)))
     if let names = named(before, live), let others = named(after, next) {
       for name in Set(names.keys).union(others.keys).sorted() {
-        values(names[name], others[name], path.appending(.item(["name": "\"\(name)\""])))
+        let index = others[name].map(next.indexInParent) ?? names[name].map(live.indexInParent) ?? 0
+        values(
+          names[name], others[name], path.appending(.item(["name": "\"\(name)\""])),
+          place.appending(.index(index)))
       }
       return
     }
     for index in 0..<max(before.count, after.count) {
       values(
         index < before.count ? before[index] : nil, index < after.count ? after[index] : nil,
-        path.appending(.index(index)))
+        path.appending(.index(index)), place.appending(.index(index)))
     }
   }
 

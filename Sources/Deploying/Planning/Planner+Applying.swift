@@ -39,11 +39,13 @@ extension Planner {
         find(.unstable, "something on the cluster changes it every time it is applied", changes, live: live)
         addForeign(object, live, index, to: &plan)
       case .conflicts(let conflicts, .fail, let live, _)?:
-        let list = conflicts.map { "\($0.manager) owns \($0.field)" }.joined(separator: "; ")
+        let list = conflicts.map { "\($0.manager) owns \(shown($0.field, object))" }.joined(separator: "; ")
         let applied = object.applied(self.live.seal(of: object.set), provenance: object.provenance)
-        let fields = Set(conflicts.map(\.field))
-        let changes = live.map { live in FieldChange.between(live, applied).filter { fields.contains($0.path) } } ?? []
-        find(.conflict, controller(of: live).map { "\($0); \(list)" } ?? list, changes, live: live)
+        let changes = live.map { FieldChange.between($0, applied) } ?? []
+        let owned = changes.filter { change in
+          conflicts.contains { $0.field == change.path || change.isWithin($0.field) }
+        }
+        find(.conflict, controller(of: live).map { "\($0); \(list)" } ?? list, owned, live: live)
         if let live, isMember(live, object), live.holds(object), !live.isTerminating,
           suspect.object.marks.contains(where: { live.annotations[$0.key] != $0.value })
         {
@@ -55,7 +57,8 @@ extension Planner {
         if resolution == .force, !isMember(live, object),
           !options.policy.conflicts.forced.contains(object.key.groupKind)
         {
-          return find(.conflict, conflicts.map { "\($0.manager) owns \($0.field)" }.joined(separator: "; "))
+          return find(
+            .conflict, conflicts.map { "\($0.manager) owns \(shown($0.field, object))" }.joined(separator: "; "))
         }
         var step = step(.change, object, index)
         if case .yield(let paths) = resolution {
@@ -71,6 +74,12 @@ extension Planner {
     }
   }
 
+  /// A field in a message about an object.
+  private func shown(_ field: String, _ object: DesiredObject) -> String {
+    let isHidden = object.isSensitive || live.members[object.key]?.annotations[Marks.hidden] != nil
+    return isHidden ? Secrecy.field(field) : field
+  }
+
   func step(_ action: PlannedStep.Action, _ object: DesiredObject, _ index: Int) -> PlannedStep {
     PlannedStep(
       action, object.key, object.kind, datafile: object.datafile, contentDigest: object.contentDigest, index: index)
@@ -82,7 +91,7 @@ extension Planner {
   ) -> Bool {
     let dropped = sent.fieldsDropped(by: answer)
     guard !dropped.isEmpty else { return true }
-    let list = dropped.prefix(10).map(\.description).joined(separator: ", ")
+    let list = dropped.prefix(10).map { shown($0.description, object) }.joined(separator: ", ")
     plan.findings.append(
       Finding(.dropped, object.key, "the server does not know \(list)", datafile: object.datafile))
     return false
@@ -172,21 +181,32 @@ extension Planner {
     guard options.policy.watchedKinds.contains(object.key.groupKind) else { return }
     var paths = [FieldPath("spec"), FieldPath("roleRef"), FieldPath("subjects"), FieldPath("metadata", "labels")]
     // The rules of a role that gathers others are written by a controller.
-    if object.object.node("aggregationRule") == nil { paths.append(FieldPath("rules")) }
+    let gathering = FieldPath("aggregationRule")
+    if object.object.pointer(to: gathering) == nil { paths += [FieldPath("rules"), gathering] }
     // What is rendered and was changed is a change; this is about what is not rendered at all.
-    let foreign = live.foreignFields(below: paths, manager: Marks.fieldManager).filter {
+    var foreign = live.foreignFields(below: paths, manager: Marks.fieldManager).filter {
       object.object.pointer(to: $0.path) == nil
+    }
+    // A role that gathers by no selector has no rules: what makes it one goes as a whole.
+    let gathered = foreign.filter { gathering.isPrefix(of: $0.path) }
+    if !gathered.isEmpty {
+      foreign.removeAll { gathering.isPrefix(of: $0.path) }
+      foreign.append(ForeignField(path: gathering, managers: Set(gathered.flatMap(\.managers)).sorted()))
     }
     guard !foreign.isEmpty else { return }
     guard options.policy.drift == .exclusive, !options.heldRepairs.contains(object.key) else {
-      let list = foreign.prefix(10).map { "\($0.managers.joined(separator: ", ")) added \($0.path)" }
+      let list = foreign.prefix(10).map {
+        "\($0.managers.joined(separator: ", ")) added \(shown($0.path.description, object))"
+      }
       return plan.findings.append(
         Finding(.added, object.key, list.joined(separator: "; "), datafile: object.datafile))
     }
     var step = step(.strip, object, index)
     step.stripped = foreign.map(\.path)
     step.changes = foreign.map {
-      FieldChange(path: $0.path.description, old: $0.managers.joined(separator: ", "), new: nil)
+      FieldChange(
+        path: $0.path.description, place: Secrecy.field($0.path.description), old: $0.managers.joined(separator: ", "),
+        new: nil)
     }
     step.uid = live.uid
     step.resourceVersion = live.resourceVersion
@@ -266,18 +286,32 @@ extension Finding {
   fileprivate func edited(in live: KubernetesObject?) -> Finding {
     guard let live, !changes.isEmpty else { return self }
     var finding = self
+    // Some lists and mappings are owned as a whole: those have no field below them.
+    let containers = live.managers.flatMap(\.fields).reduce(into: Set<FieldPath>()) { result, field in
+      for count in 0..<field.steps.count { result.insert(FieldPath(Array(field.steps[..<count]))) }
+    }
+    var nearest: [String: Int] = [:]
     for manager in live.managers
     where manager.subresource.isEmpty && !(manager.name == Marks.fieldManager && manager.operation == .apply) {
-      let fields = Set(manager.fields.map(\.description))
-      for change in changes where fields.contains(change.path) {
-        let known = finding.editors[change.path]
-        // The last one that wrote it; times of one form are in the order of their texts.
-        if known.map({ ($0.time ?? "") < (manager.time ?? "") }) ?? true {
+      for field in manager.fields {
+        let (path, isWhole) = (field.description, !containers.contains(field))
+        for change in changes where change.path == path || isWhole && change.isWithin(path) {
+          let (length, known) = (path.utf8.count, finding.editors[change.path])
+          // The nearest, and the last one that wrote it; times of one form are in the order of their texts.
+          if let known, (nearest[change.path] ?? 0, known.time ?? "") >= (length, manager.time ?? "") { continue }
+          nearest[change.path] = length
           finding.editors[change.path] = FieldEditor(manager: manager.name, time: manager.time)
         }
       }
     }
     return finding
+  }
+}
+
+extension FieldChange {
+  /// Whether the field is a part of another one.
+  fileprivate func isWithin(_ field: String) -> Bool {
+    path.hasPrefix(field) && [".", "["].contains(path.dropFirst(field.count).first)
   }
 }
 

@@ -26,6 +26,9 @@ extension ClusterPlan {
 }
 
 extension PlannedStep {
+  /// A field, as it may be shown.
+  func shown(_ field: String) -> String { isSensitive ? Secrecy.field(field) : field }
+
   /// The fields that differ, as they may be shown.
   var shownChanges: [FieldChange] { isSensitive ? changes.map(\.masked) : changes }
 }
@@ -36,8 +39,8 @@ extension Finding {
 }
 
 extension FieldChange {
-  /// The change without its values.
+  /// The change without its values, and without names of items, which are some.
   var masked: FieldChange {
-    FieldChange(path: path, old: old.map { _ in Secrecy.mask }, new: new.map { _ in Secrecy.mask })
+    FieldChange(path: place ?? path, old: old.map { _ in Secrecy.mask }, new: new.map { _ in Secrecy.mask })
   }
 }

@@ -57,9 +57,9 @@ extension SetPlan {
       writer.member("tombstone", step.isTombstone)
       writer.objects("taken", step.taken) {
         $1.member("manager", $0.manager)
-        $1.member("field", $0.field)
+        $1.member("field", step.shown($0.field))
       }
-      writer.member("yielded", step.yielded.map(\.description))
+      writer.member("yielded", step.yielded.map { step.shown($0.description) })
       writer.member("warnings", step.warnings)
       writer.objects("changes", step.shownChanges) { $0.write(to: &$1) }
     }

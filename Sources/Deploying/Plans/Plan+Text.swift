@@ -20,8 +20,8 @@ extension ClusterPlan {
       for step in set.steps {
         lines.append("    \(step.line)")
         if step.action != .create || showsCreated { lines += step.shownChanges.map { "        \($0.line)" } }
-        lines += step.taken.map { "        takes \(Lines.safe($0.field)) from \(Lines.safe($0.manager))" }
-        lines += step.yielded.map { "        leaves \(Lines.safe($0.description)) to others" }
+        lines += step.taken.map { "        takes \(Lines.safe(step.shown($0.field))) from \(Lines.safe($0.manager))" }
+        lines += step.yielded.map { "        leaves \(Lines.safe(step.shown($0.description))) to others" }
         lines += step.warnings.map { "        warning: \(Lines.safe($0))" }
       }
       for finding in set.findings {

@@ -38,6 +38,12 @@ public struct DeployPolicy: Hashable, Sendable {
     self.keptNamespaces = keptNamespaces
   }
 
+  /// What deployments go by, and so the plans of what merge requests would do: what people change by hand is drift, not
+  /// another program's business.
+  public static func deploying(budget: PruneBudget, drift: DriftMode?) -> DeployPolicy {
+    DeployPolicy(conflicts: ConflictPolicy(takenFrom: ["kubectl"]), budget: budget, drift: drift ?? .repair)
+  }
+
   /// Tenants, namespaces, volumes and definitions: with them goes more than what was rendered.
   public static let usualGuarded: Set<GroupKind> = kinds([
     "Namespace", "PersistentVolumeClaim", "PersistentVolume", "Tenant.capsule.clastix.io",

@@ -42,7 +42,7 @@ extension DriftProposal {
 
   /// What is not written, a line each, for a terminal.
   public var remarks: [String] {
-    left.map { "\(Lines.safe($0.field.key.description)) \(Lines.safe($0.field.path)): \(Lines.safe($0.why))" }
+    left.map { "\(Lines.safe($0.field.key.description)) \(Lines.safe($0.field.shownPath)): \(Lines.safe($0.why))" }
   }
 
   /// Of an object that is made of something hidden no value is shown: what of it is hidden cannot be told.
@@ -53,7 +53,7 @@ extension DriftProposal {
     let editor = field.editor.map { editor in
       Lines.code(editor.manager) + (editor.time.map { " " + Lines.code($0) } ?? "")
     }
-    return "| \(Lines.code(field.key.description)) | \(Lines.code(field.path)) | "
+    return "| \(Lines.code(field.key.description)) | \(Lines.code(field.shownPath)) | "
       + "\(value(field.applied)) | \(value(field.live)) | \(editor ?? "unknown") |"
   }
 }

@@ -57,7 +57,10 @@ public struct DriftWriter {
     let done = state.covered
     state.proposal.left.removeAll { done.contains(FieldName($0.field)) }
     state.proposal.written.sort { $0.field < $1.field }
-    state.proposal.consequences = state.consequences.map { "\($0.key) \($0.path)" }.sorted()
+    let hidden = Set(trial.base.rendering.objects.filter { $0.cluster == cluster && isHidden($0) }.map(\.key))
+    state.proposal.consequences = state.consequences.map { name in
+      "\(name.key) \(hidden.contains(name.key) ? Secrecy.field(name.path) : name.path)"
+    }.sorted()
     return state.proposal
   }
 
@@ -83,8 +86,11 @@ public struct DriftWriter {
     guard !leaves.isAmbiguous, let applied = leaves.scalars[field.path] else {
       return "the template has no such value: it comes from the cluster"
     }
-    let candidates = try candidates(for: applied, live, object, state)
-    guard !candidates.isEmpty else { return "no value of a datafile is this value: the template makes it" }
+    let (candidates, isSecret) = try candidates(for: applied, live, object, state)
+    guard !candidates.isEmpty else {
+      return isSecret
+        ? "the value of the datafile is secret" : "no value of a datafile is this value: the template makes it"
+    }
     var why: String?
     var count = 0
     var best: Proved?
@@ -123,6 +129,11 @@ public struct DriftWriter {
     }
     (state.covered, state.consequences) = (best.changed, best.consequences)
     return nil
+  }
+
+  /// Whether an object is made of something that no output may show: names of items may be that, too.
+  private func isHidden(_ object: RenderedObject) -> Bool {
+    object.inputs.contains { trial.hiddenFiles.contains($0) }
   }
 
   /// A change that does what is wanted.
@@ -166,7 +177,8 @@ public struct DriftWriter {
         } else if goals.fields[name] == nil, old.cluster == cluster, edits[old.place.file] != nil {
           consequences.insert(name)
         } else {
-          return .refused("it would change \(path) of \(old.key) on \(old.cluster), too")
+          return .refused(
+            "it would change \(isHidden(new) ? Secrecy.field(path) : path) of \(old.key) on \(old.cluster), too")
         }
       }
     }
@@ -183,11 +195,11 @@ public struct DriftWriter {
   }
 
   /// Values of the files that an object was made from, the datafile that it is rendered for first. Templates are policy, and
-  /// clusters are not asked for by one object alone; the proof would show that.
+  /// clusters are not asked for by one object alone; the proof would show that. `isSecret`: whether some are left out as secret.
   private func candidates(
     for applied: ObjectLeaves.Scalar, _ live: ObjectLeaves.Scalar, _ object: RenderedObject, _ state: State
-  ) throws(WorkflowError) -> [Candidate] {
-    var found: [Candidate] = []
+  ) throws(WorkflowError) -> (found: [Candidate], isSecret: Bool) {
+    var (found, isLeftOut): ([Candidate], Bool) = ([], false)
     let datafiles = object.inputs.compactMap { trial.bundle.datafile(inFile: $0) }.filter {
       !templates.contains($0.path)
     }
@@ -209,13 +221,17 @@ public struct DriftWriter {
           !document.hasKey(node, "$ref")
         else { continue }
         let values = Self.values(scalar, applied, live)
-        guard !values.isEmpty, !isSecret(node, document, datafile) else { continue }
+        guard !values.isEmpty else { continue }
+        guard !isSecret(node, document, datafile) else {
+          isLeftOut = true
+          continue
+        }
         found += values.map {
           Candidate(file: datafile.file, bytes: bytes, document: document, node: node, value: $0)
         }
       }
     }
-    return found
+    return (found, isLeftOut)
   }
 
   private func isSecret(_ node: NodeID, _ document: Document, _ datafile: Datafile) -> Bool {

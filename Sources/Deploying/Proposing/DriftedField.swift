@@ -8,6 +8,8 @@ public struct DriftedField: Hashable, Sendable, Comparable {
   public var key: ObjectKey
   /// The field: `.spec.hard.cpu`.
   public var path: String
+  /// The field with the items of lists by their places, where that is another text.
+  public var place: String?
   /// What was applied, JSON; nil: nothing.
   public var applied: String?
   /// What the cluster has, JSON; nil: nothing. Of a secret only that there is something.
@@ -19,17 +21,22 @@ public struct DriftedField: Hashable, Sendable, Comparable {
 
   /// A field from its parts.
   public init(
-    cluster: String, key: ObjectKey, path: String, applied: String?, live: String?, editor: FieldEditor? = nil,
+    cluster: String, key: ObjectKey, path: String, place: String? = nil, applied: String?, live: String?,
+    editor: FieldEditor? = nil,
     isSensitive: Bool = false
   ) {
     self.cluster = cluster
     self.key = key
     self.path = path
+    self.place = place
     self.applied = applied
     self.live = live
     self.editor = editor
     self.isSensitive = isSensitive
   }
+
+  /// The field as it may be shown.
+  var shownPath: String { isSensitive ? place ?? path : path }
 
   /// By cluster, object and field.
   public static func < (a: DriftedField, b: DriftedField) -> Bool {
@@ -49,7 +56,8 @@ extension ClusterOutcome {
       for finding in set.findings where [.drift, .conflict, .unstable].contains(finding.kind) {
         fields += finding.changes.map { change in
           DriftedField(
-            cluster: cluster, key: finding.key, path: change.path, applied: change.new, live: change.old,
+            cluster: cluster, key: finding.key, path: change.path, place: change.place, applied: change.new,
+            live: change.old,
             editor: finding.editors[change.path], isSensitive: finding.isSensitive)
         }
       }

@@ -5,18 +5,20 @@ internal import Synchronization
 /// Makes plans of what merge requests would do. Writes nothing. A cluster that does not answer is left alone for a while.
 public final class ProposalPlanner: Sendable {
   private let targets: [String: ClusterTarget]
-  private let options: @Sendable (_ descends: @escaping @Sendable (String, String) -> Bool) -> PlanOptions
+  private let policy: @Sendable (_ cluster: String) -> DeployPolicy
+  private let deployer: String
   private let limit: Int64
   private let clock: HTTPClock
   private let breakers = Mutex<[String: ClusterBreaker]>([:])
 
-  /// A planner for clusters, each of which may take so many milliseconds.
+  /// A planner for clusters, each of which may take so many milliseconds. `policy`: that of the deployments to a cluster.
   public init(
-    _ targets: [String: ClusterTarget], policy: DeployPolicy = DeployPolicy(), deployer: String = "remit",
+    _ targets: [String: ClusterTarget], deployer: String = "remit",
+    policy: @escaping @Sendable (_ cluster: String) -> DeployPolicy = { _ in DeployPolicy() },
     within limit: Int64 = 60_000, clock: HTTPClock = .system
   ) {
     self.targets = targets
-    options = { PlanOptions(policy: policy, deployer: deployer, descends: $0) }
+    (self.policy, self.deployer) = (policy, deployer)
     self.limit = limit
     self.clock = clock
   }
@@ -32,13 +34,15 @@ public final class ProposalPlanner: Sendable {
   public func plan(
     _ proposed: DeployWorkflow.Proposed, tries: Bool, descends: @escaping @Sendable (_ deployed: String) -> Bool
   ) async -> ProposedPlan {
-    let (options, now) = (options { _, deployed in descends(deployed) }, clock.now())
+    let now = clock.now()
     let paused = breakers.withLock { breakers in breakers.filter { $0.value.pause(now: now) > 0 }.keys }
     let asked = proposed.states.filter { !paused.contains($0.state.cluster) }
     let states = Dictionary(asked.map { ($0.state.cluster, $0) }, uniquingKeysWith: { first, _ in first })
     let fleet = Fleet(targets.filter { states[$0.key] != nil }, clock: clock)
-    let answers = await fleet.each(asked.map(\.state), within: limit) { [clock] state, target -> Answer in
+    let answers = await fleet.each(asked.map(\.state), within: limit) {
+      [clock, policy, deployer] state, target -> Answer in
       guard let proposal = states[state.cluster] else { return .unknown("it is not asked for") }
+      let options = PlanOptions(policy: policy(state.cluster), deployer: deployer) { descends($1) }
       switch target {
       case .directory(let directory):
         return .known(proposal.restrict(directory.plan(state, options), options.policy))
@@ -52,7 +56,7 @@ public final class ProposalPlanner: Sendable {
     } otherwise: {
       .unknown($1)
     }
-    return collect(proposed, answers, asked, isTried: tries, options.policy)
+    return collect(proposed, answers, asked, isTried: tries)
   }
 
   private enum Answer: Sendable {
@@ -61,8 +65,7 @@ public final class ProposalPlanner: Sendable {
   }
 
   private func collect(
-    _ proposed: DeployWorkflow.Proposed, _ answers: [Answer], _ asked: [ProposedState], isTried: Bool,
-    _ policy: DeployPolicy
+    _ proposed: DeployWorkflow.Proposed, _ answers: [Answer], _ asked: [ProposedState], isTried: Bool
   ) -> ProposedPlan {
     var result = ProposedPlan(isTried: isTried, abandoned: proposed.abandoned)
     let names = asked.map(\.state.cluster).sorted()
@@ -75,8 +78,9 @@ public final class ProposalPlanner: Sendable {
         result.parts.append(part)
       case .unknown(let why)?:
         if targets[name] != nil { note(name, answered: false) }
-        result.parts.append(proposal.unknown(why, isConfigured: targets[name] != nil, policy))
-      case nil: result.parts.append(proposal.unknown("it did not answer a moment ago", isConfigured: true, policy))
+        result.parts.append(proposal.unknown(why, isConfigured: targets[name] != nil, policy(name)))
+      case nil:
+        result.parts.append(proposal.unknown("it did not answer a moment ago", isConfigured: true, policy(name)))
       }
     }
     return result
@@ -89,18 +93,24 @@ public final class ProposalPlanner: Sendable {
 }
 
 extension Planning {
-  /// What has to be done so that a cluster is as it is to be after a merge; only what the merge changes is tried.
+  /// What has to be done so that a cluster is as it is to be after a merge. Tried is what the merge changes, and what was merged
+  /// already where something of its set goes, which may depend on it. Of all else no more is known than that it is asked for.
   func plan(_ proposal: ProposedState, tries: Bool) async throws(KubernetesError) -> ClusterPlan {
     let desired = proposal.state
     let live = try await LiveReader(api: api, clock: clock).read(for: desired.objects)
     let planner = Planner(desired, live, options)
-    let suspects = planner.suspects.filter { proposal.changes[desired.objects[$0.index].key] != nil }
-    guard tries else {
-      let trials = suspects.filter { !$0.isElsewhere }.map { suspect in
-        (suspect.index, Trial.skipped(proposal.changes[desired.objects[suspect.index].key] ?? []))
+    var trials: [Int: Trial] = [:]
+    var tried: [Suspect] = []
+    for suspect in planner.suspects {
+      let object = desired.objects[suspect.index]
+      let changes = proposal.changes[object.key]
+      if tries, changes != nil || proposal.shrinking.contains(object.set) {
+        tried.append(suspect)
+      } else if !suspect.isElsewhere {
+        trials[suspect.index] = .skipped(changes ?? [])
       }
-      return planner.plan(Dictionary(trials, uniquingKeysWith: { first, _ in first }))
     }
-    return planner.plan(try await TrialRunner(api: api, policy: options.policy.conflicts).run(suspects))
+    trials.merge(try await TrialRunner(api: api, policy: options.policy.conflicts).run(tried)) { $1 }
+    return planner.plan(trials)
   }
 }

@@ -70,10 +70,10 @@ extension ProposedPlan.Part {
     var plan = plan
     for set in plan.sets.indices {
       for index in plan.sets[set].steps.indices where hidden.contains(plan.sets[set].steps[index].key) {
-        plan.sets[set].steps[index].changes = plan.sets[set].steps[index].changes.map(\.masked)
+        plan.sets[set].steps[index].isSensitive = true
       }
       for index in plan.sets[set].findings.indices where hidden.contains(plan.sets[set].findings[index].key) {
-        plan.sets[set].findings[index].changes = plan.sets[set].findings[index].changes.map(\.masked)
+        plan.sets[set].findings[index].isSensitive = true
         // What a server says of a value may repeat it.
         plan.sets[set].findings[index].message = Secrecy.unsaid
       }

@@ -14,6 +14,8 @@ public struct ProposedState: Sendable {
   let hidden: Set<ObjectKey>
   /// Those that are not asked for any more.
   let dropped: Set<ObjectKey>
+  /// The sets of those: what goes there depends on what else of the set can be applied.
+  let shrinking: Set<String>
   /// Those that are asked for otherwise than before.
   let altered: Set<ObjectKey>
   /// What is rendered otherwise, in digests: all that is known where a cluster says nothing.
@@ -57,6 +59,8 @@ public struct ProposedState: Sendable {
     }
     (self.state, self.changes, self.sets, self.hidden) = (state, changes, sets, hidden)
     dropped = Set(changes.keys.filter { !wanted.contains($0) })
+    let gone = differences.flatMap { [$0.old, $0.new].compactMap(\.self) }.filter { !wanted.contains($0.key) }
+    shrinking = Set(gone.map(\.set))
     altered = Set(before.keys).intersection(after.keys)
     digests = differences.map { "\(Self.digest($0.old)) \(Self.digest($0.new))" }.sorted()
   }

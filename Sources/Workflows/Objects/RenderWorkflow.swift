@@ -63,6 +63,8 @@ public struct RenderingTrial {
 
   /// What the commit itself asks for.
   public let base: Outcome
+  /// The files that its objects are made of and that have values which no output may show.
+  public let hiddenFiles: Set<String>
   /// The commit's files.
   public let bundle: Bundle
   private let workspace: Workspace
@@ -85,6 +87,7 @@ public struct RenderingTrial {
     (bundle, loading) = try workspace.load(source)
     validated = ValidatedBundle(bundle)
     base = try Self.outcome(bundle, loading, validated, nil, options, today)
+    hiddenFiles = HiddenFiles.all(of: base.rendering.objects, in: bundle)
   }
 
   /// What the commit with other contents of some files, from the top of the repository, would come to; also the rules about

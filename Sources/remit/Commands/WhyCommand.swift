@@ -87,6 +87,11 @@ struct TraceCommand: AsyncParsableCommand {
         isPartial = true
       }
     }
+    if origins.isEmpty, !isPartial {
+      let names = apis.map(\.0).joined(separator: ", ")
+      Output.error(
+        "remit: no object on \(names.isEmpty ? "any cluster" : names) names the merge request \(mergeRequest)")
+    }
     Output.data(format == .json ? origins.json : origins.map { $0.line(of: mergeRequest) }.joined())
     Output.finish(isPartial ? 3 : origins.isEmpty ? 1 : 0)
   }
