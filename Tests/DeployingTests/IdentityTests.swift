@@ -235,6 +235,26 @@ import Workflows
     #expect(try await scene.plan().stop == nil)
   }
 
+  /// Nobody keeps a loop busy by changing what is said of an object.
+  @Test func marksThatAreChangedOverAndOver() async throws {
+    var scene = try await Scene.deployed()
+    scene.policy.conflicts.takenFrom = ["kubectl"]
+    var guarding = RepairGuard()
+    func edit() {
+      scene.cluster.edit("ConfigMap shop/a", ["metadata", "annotations", Marks.commit], .string("x"))
+    }
+    for _ in 0..<5 {
+      edit()
+      let outcome = await scene.run()
+      #expect(outcome.plan?.shown == ["mark ConfigMap shop/a"])
+      guarding.note(outcome, now: 0)
+    }
+    edit()
+    let held = guarding.held(now: 1)
+    let last = await scene.run { $0.plan.heldRepairs = held }
+    #expect(last.plan?.shown == [] && last.plan?.found == ["unstable ConfigMap shop/a"])
+  }
+
   /// Whoever reads a plan cannot seal anything.
   @Test(arguments: ["adopt", "replace", "change", "mark", "repair"]) func plansShowNoSeals(_ action: String)
     async throws
