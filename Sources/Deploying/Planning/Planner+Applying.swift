@@ -75,7 +75,7 @@ extension Planner {
   }
 
   /// A field in a message about an object.
-  private func shown(_ field: String, _ object: DesiredObject) -> String {
+  func shown(_ field: String, _ object: DesiredObject) -> String {
     let isHidden = object.isSensitive || live.members[object.key]?.annotations[Marks.hidden] != nil
     return isHidden ? Secrecy.field(field) : field
   }
@@ -86,7 +86,7 @@ extension Planner {
   }
 
   /// Whether the server keeps all fields; where it does not, that is noted.
-  private func isComplete(
+  func isComplete(
     _ sent: KubernetesObject, _ answer: KubernetesObject, _ object: DesiredObject, _ plan: inout SetPlan
   ) -> Bool {
     let dropped = sent.fieldsDropped(by: answer)
@@ -163,7 +163,7 @@ extension Planner {
 
   /// Whether a live object is in the set. Somebody may have taken the label off: it is ours all the same.
   /// Anybody can put it on.
-  private func isMember(_ live: KubernetesObject, _ object: DesiredObject) -> Bool {
+  func isMember(_ live: KubernetesObject, _ object: DesiredObject) -> Bool {
     if self.live.isSealed(live, object) { return true }
     switch ApplySet.membership(of: live) {
     case SetParent.id(of: object.set)?: return Self.isApplied(live)
@@ -174,159 +174,5 @@ extension Planner {
 
   private func controller(of live: KubernetesObject?) -> String? {
     live?.owners.first(where: \.isController).map { "is controlled by \($0.groupKind) \($0.name)" }
-  }
-
-  /// Fields that others added to kinds that give rights or limits.
-  private func addForeign(_ object: DesiredObject, _ live: KubernetesObject, _ index: Int, to plan: inout SetPlan) {
-    guard options.policy.watchedKinds.contains(object.key.groupKind) else { return }
-    var paths = [FieldPath("spec"), FieldPath("roleRef"), FieldPath("subjects"), FieldPath("metadata", "labels")]
-    // The rules of a role that gathers others are written by a controller.
-    let gathering = FieldPath("aggregationRule")
-    if object.object.pointer(to: gathering) == nil { paths += [FieldPath("rules"), gathering] }
-    // What is rendered and was changed is a change; this is about what is not rendered at all.
-    var foreign = live.foreignFields(below: paths, manager: Marks.fieldManager).filter {
-      object.object.pointer(to: $0.path) == nil
-    }
-    // A role that gathers by no selector has no rules: what makes it one goes as a whole.
-    let gathered = foreign.filter { gathering.isPrefix(of: $0.path) }
-    if !gathered.isEmpty {
-      foreign.removeAll { gathering.isPrefix(of: $0.path) }
-      foreign.append(ForeignField(path: gathering, managers: Set(gathered.flatMap(\.managers)).sorted()))
-    }
-    guard !foreign.isEmpty else { return }
-    guard options.policy.drift == .exclusive, !options.heldRepairs.contains(object.key) else {
-      let list = foreign.prefix(10).map {
-        "\($0.managers.joined(separator: ", ")) added \(shown($0.path.description, object))"
-      }
-      return plan.findings.append(
-        Finding(.added, object.key, list.joined(separator: "; "), datafile: object.datafile))
-    }
-    var step = step(.strip, object, index)
-    step.stripped = foreign.map(\.path)
-    step.changes = foreign.map {
-      FieldChange(
-        path: $0.path.description, place: Secrecy.field($0.path.description), old: $0.managers.joined(separator: ", "),
-        new: nil)
-    }
-    step.uid = live.uid
-    step.resourceVersion = live.resourceVersion
-    plan.steps.append(step)
-  }
-
-  /// What waits for its definition or its namespace is planned where those come with the same run.
-  private func addDeferred(
-    _ object: DesiredObject, _ index: Int, _ deferral: Deferral, _ trial: Trial?, to plan: inout SetPlan
-  ) {
-    guard isTakenElsewhere(object, trial, to: &plan) else { return }
-    let comes: Bool
-    switch deferral {
-    case .namespace(_, let isPlanned): comes = isPlanned
-    case .definition: comes = definedKinds.contains(object.key.groupKind)
-    default: comes = false
-    }
-    guard comes else {
-      return plan.findings.append(
-        Finding(.deferred, object.key, deferral.description, datafile: object.datafile))
-    }
-    var step = step(.create, object, index)
-    step.isUntried = true
-    step.changes = FieldChange.creating(
-      object.applied(self.live.seal(of: object.set), provenance: object.provenance))
-    plan.steps.append(step)
-  }
-
-  /// Whether the server would take an object that was tried in another namespace; where it would not, that is noted.
-  private func isTakenElsewhere(_ object: DesiredObject, _ trial: Trial?, to plan: inout SetPlan) -> Bool {
-    switch trial {
-    case .creates(let answer, _)?: return isComplete(object.object, answer, object, &plan)
-    case .fails(let error, _)? where [.schema, .invalid, .badRequest, .tooLarge].contains(error.kind):
-      plan.findings.append(Finding(.refused, object.key, error.said(of: object), datafile: object.datafile))
-      return false
-    default: return true
-    }
-  }
-
-  /// The kinds that desired definitions define.
-  private var definedKinds: Set<GroupKind> {
-    Set(
-      desired.objects.filter { !$0.isTombstone && $0.kind.kind == "CustomResourceDefinition" }.compactMap { object in
-        guard let group = object.object.text("spec", "group"), let kind = object.object.text("spec", "names", "kind")
-        else { return nil }
-        return GroupKind(group: group, kind: kind)
-      })
-  }
-
-  private func addFailure(
-    _ object: DesiredObject, _ index: Int, _ error: KubernetesError, _ live: KubernetesObject?,
-    to plan: inout SetPlan
-  ) {
-    if error.kind == .immutable, let live, let uid = live.uid,
-      options.policy.replacedKinds.contains(object.key.groupKind),
-      // What has only the label of the set is somebody's.
-      self.live.isSealed(live, object)
-    {
-      var step = step(.replace, object, index)
-      step.changes = FieldChange.between(
-        live, object.applied(self.live.seal(of: object.set), provenance: object.provenance))
-      step.uid = uid
-      step.resourceVersion = live.resourceVersion
-      return plan.steps.append(step)
-    }
-    let kind: Finding.Kind
-    switch error.action {
-    case .deferred, .waitForDeletion, .retry, .replan, .relist: kind = .deferred
-    case .authenticate, .resolveConflict, .fail: kind = error.kind == .immutable ? .immutable : .refused
-    }
-    plan.findings.append(Finding(kind, object.key, error.said(of: object), datafile: object.datafile))
-  }
-}
-
-extension Finding {
-  /// The finding, with who wrote the fields that differ; this program is not meant.
-  fileprivate func edited(in live: KubernetesObject?) -> Finding {
-    guard let live, !changes.isEmpty else { return self }
-    var finding = self
-    // Some lists and mappings are owned as a whole: those have no field below them.
-    let containers = live.managers.flatMap(\.fields).reduce(into: Set<FieldPath>()) { result, field in
-      for count in 0..<field.steps.count { result.insert(FieldPath(Array(field.steps[..<count]))) }
-    }
-    var nearest: [String: Int] = [:]
-    for manager in live.managers
-    where manager.subresource.isEmpty && !(manager.name == Marks.fieldManager && manager.operation == .apply) {
-      for field in manager.fields {
-        let (path, isWhole) = (field.description, !containers.contains(field))
-        for change in changes where change.path == path || isWhole && change.isWithin(path) {
-          let (length, known) = (path.utf8.count, finding.editors[change.path])
-          // The nearest, and the last one that wrote it; times of one form are in the order of their texts.
-          if let known, (nearest[change.path] ?? 0, known.time ?? "") >= (length, manager.time ?? "") { continue }
-          nearest[change.path] = length
-          finding.editors[change.path] = FieldEditor(manager: manager.name, time: manager.time)
-        }
-      }
-    }
-    return finding
-  }
-}
-
-extension FieldChange {
-  /// Whether the field is a part of another one.
-  fileprivate func isWithin(_ field: String) -> Bool {
-    path.hasPrefix(field) && [".", "["].contains(path.dropFirst(field.count).first)
-  }
-}
-
-extension KubernetesError {
-  /// What the server said. Where it refuses values that no output may show it may repeat
-  /// them: then only the fields.
-  func said(of object: DesiredObject) -> String {
-    guard object.isSensitive, action == .fail else { return said }
-    let fields = causes.map(\.field).filter { !$0.isEmpty }.joined(separator: ", ")
-    return Secrecy.unsaid + (fields.isEmpty ? "" : " (\(fields))")
-  }
-
-  /// What the server said, with what it said of single fields.
-  var said: String {
-    let fields = causes.filter { !$0.field.isEmpty && !message.contains($0.field) }.map(\.field)
-    return fields.isEmpty ? message : "\(message) (\(fields.joined(separator: ", ")))"
   }
 }

@@ -31,10 +31,10 @@ public struct DriftWriter {
     }
   }
 
-  private let trial: RenderingTrial
+  let trial: RenderingTrial
   private let commit: String
   private let limits: Limits
-  private let templates: Set<String>
+  let templates: Set<String>
 
   /// A writer on a commit. Throws where it cannot be read.
   public init(
@@ -86,7 +86,7 @@ public struct DriftWriter {
     guard !leaves.isAmbiguous, let applied = leaves.scalars[field.path] else {
       return "the template has no such value: it comes from the cluster"
     }
-    let (candidates, isSecret) = try candidates(for: applied, live, object, state)
+    let (candidates, isSecret) = try candidates(for: applied, live, object, state.proposal.files)
     guard !candidates.isEmpty else {
       return isSecret
         ? "the value of the datafile is secret" : "no value of a datafile is this value: the template makes it"
@@ -183,83 +183,6 @@ public struct DriftWriter {
       }
     }
     return .proved(changed, consequences: consequences)
-  }
-
-  /// A value of a datafile that may be the one.
-  private struct Candidate {
-    var file: String
-    var bytes: [UInt8]
-    var document: Document
-    var node: NodeID
-    var value: ScalarEdit.Value
-  }
-
-  /// Values of the files that an object was made from, the datafile that it is rendered for first. Templates are policy, and
-  /// clusters are not asked for by one object alone; the proof would show that. `isSecret`: whether some are left out as secret.
-  private func candidates(
-    for applied: ObjectLeaves.Scalar, _ live: ObjectLeaves.Scalar, _ object: RenderedObject, _ state: State
-  ) throws(WorkflowError) -> (found: [Candidate], isSecret: Bool) {
-    var (found, isLeftOut): ([Candidate], Bool) = ([], false)
-    let datafiles = object.inputs.compactMap { trial.bundle.datafile(inFile: $0) }.filter {
-      !templates.contains($0.path)
-    }
-    let own = datafiles.filter { $0.path == object.datafile }
-    for datafile in own + datafiles.filter({ $0.path != object.datafile }) {
-      let bytes: [UInt8]
-      if let edited = state.proposal.files[datafile.file] {
-        bytes = edited
-      } else {
-        do throws(SourceError) { bytes = try trial.bundle.bytes(of: datafile) } catch {
-          throw .failure(error.description)
-        }
-      }
-      guard let document = YAMLReader().read(bytes, file: datafile.file).document else { continue }
-      var node = document.root
-      for _ in 0..<document.nodeCount {
-        defer { node = document.next(after: node) }
-        guard let scalar = ObjectLeaves.Scalar(document, node), !document.hasKey(node, "$schema"),
-          !document.hasKey(node, "$ref")
-        else { continue }
-        let values = Self.values(scalar, applied, live)
-        guard !values.isEmpty else { continue }
-        guard !isSecret(node, document, datafile) else {
-          isLeftOut = true
-          continue
-        }
-        found += values.map {
-          Candidate(file: datafile.file, bytes: bytes, document: document, node: node, value: $0)
-        }
-      }
-    }
-    return (found, isLeftOut)
-  }
-
-  private func isSecret(_ node: NodeID, _ document: Document, _ datafile: Datafile) -> Bool {
-    guard let known = datafile.document.resolve(document.pointer(node)) else { return true }
-    return trial.isSecret(known, of: datafile)
-  }
-
-  /// What a value would have to be for the live one to come out, if the applied one is it, or has it as a part.
-  private static func values(
-    _ scalar: ObjectLeaves.Scalar, _ applied: ObjectLeaves.Scalar, _ live: ObjectLeaves.Scalar
-  ) -> [ScalarEdit.Value] {
-    var texts: [String] = []
-    if scalar.text == applied.text {
-      if scalar.isText == applied.isText { return [live.isText ? .text(live.text) : .literal(live.text)] }
-      texts.append(live.text)
-    } else if applied.isText, live.isText, !scalar.text.isEmpty {
-      for place in applied.text.ranges(of: scalar.text) {
-        let (start, end) = (applied.text[..<place.lowerBound], applied.text[place.upperBound...])
-        guard live.text.utf8.count >= start.utf8.count + end.utf8.count, live.text.hasPrefix(start),
-          live.text.hasSuffix(end)
-        else { continue }
-        texts.append(String(live.text.dropFirst(start.count).dropLast(end.count)))
-      }
-    }
-    return texts.flatMap { text -> [ScalarEdit.Value] in
-      let isLiteral = ObjectLeaves.Scalar(json: text).map { !$0.isText && $0.text == text } ?? false
-      return !scalar.isText && isLiteral ? [.literal(text), .text(text)] : [.text(text)]
-    }
   }
 }
 
