@@ -1,4 +1,3 @@
-internal import DataBundle
 internal import Diagnostics
 internal import DocumentModel
 internal import JSONCoding
@@ -6,7 +5,6 @@ internal import Kubernetes
 internal import Rendering
 public import Workflows
 internal import YAMLEditing
-internal import YAMLReader
 
 /// Writes what a cluster has into the data that it was rendered from.
 ///
