@@ -3,7 +3,8 @@ import Foundation
 import Kubernetes
 import Testing
 
-@Suite(.enabled(if: isReady)) struct ReadTests {
+/// One after the other: some make the server forget what others are listing.
+@Suite(.serialized, .enabled(if: isReady)) struct ReadTests {
   private func filled(_ cluster: TestCluster, _ count: Int) async throws -> (KubernetesClient, String) {
     let (api, namespace) = (try cluster.client(), try await cluster.makeNamespace("list"))
     for index in 0..<count {
