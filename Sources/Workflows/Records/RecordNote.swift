@@ -41,15 +41,20 @@ public struct RecordNote: Sendable {
     }
   }
 
-  /// Records are indented: only the last line of one is a bare brace.
+  /// Records are indented: only the last line of one is a bare brace. Or one is a line.
   private static func parts(_ text: String) -> [String] {
     var (parts, lines): ([String], [Substring.UTF8View]) = ([], [])
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-      lines.append(line)
-      guard line.elementsEqual("}".utf8) else { continue }
-      parts.append(lines.map { Substring($0) + "\n" }.joined())
+    func end() {
+      if !lines.isEmpty { parts.append(lines.map { Substring($0) + "\n" }.joined()) }
       lines = []
     }
+    let (opening, closing) = (UInt8(ascii: "{"), UInt8(ascii: "}"))
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      lines.append(line)
+      let isWhole = lines.count == 1 && line.count > 1 && line.first == opening && line.last == closing
+      if isWhole || line.elementsEqual(CollectionOfOne(closing)) { end() }
+    }
+    end()
     return parts
   }
 }
